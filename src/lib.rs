@@ -3,9 +3,17 @@
 #![deny(unsafe_code)]
 
 extern crate alloc;
-#[cfg(feature = "std")]
+#[cfg(any(test, feature = "std"))]
 extern crate std;
 
 mod error;
+#[allow(
+    dead_code,
+    unused_imports,
+    reason = "the first caller follows with the engine"
+)]
+mod field;
+#[cfg(feature = "hazmat")]
+pub mod hazmat;
 
 pub use error::{Error, Fault, Parameter};

@@ -1,0 +1,191 @@
+//! The choice of a kernel: which exist, which this processor has, which one runs.
+//!
+//! May touch the kernels' tokens, and one process-wide cell that holds the choice of a test or a
+//! benchmark (feature `hazmat`). A token is a zero-sized value that proves the processor has what
+//! the kernel's instructions need; [`Token`] is the only place where they are handed out.
+
+#![cfg_attr(feature = "hazmat", allow(unsafe_code))]
+#![cfg_attr(
+    not(feature = "hazmat"),
+    allow(unreachable_pub, reason = "public through `hazmat`")
+)]
+
+use super::portable::{Portable32, Portable64};
+
+/// Which arithmetic runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Kernel {
+    /// Rust alone, 64-bit limbs.
+    Portable64,
+    /// Rust alone, 32-bit limbs: for processors whose widest product has 64 bits.
+    Portable32,
+    /// x86-64 with BMI2 and ADX.
+    X86_64,
+    /// x86-64 with AVX-512 IFMA.
+    Ifma,
+}
+
+impl Kernel {
+    /// Every kernel, whether this build and this processor have it or not.
+    pub const ALL: &'static [Self] =
+        &[Self::Portable64, Self::Portable32, Self::X86_64, Self::Ifma];
+
+    /// The kernel's name, as benches and tests print it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Portable64 => "portable-64",
+            Self::Portable32 => "portable-32",
+            Self::X86_64 => "x86-64",
+            Self::Ifma => "ifma",
+        }
+    }
+
+    /// Whether this build has the kernel and this processor what it needs.
+    #[must_use]
+    pub fn is_available(self) -> bool {
+        self.detected_token().is_some()
+    }
+
+    /// The kernel that runs: the forced one if there is one, else the fastest that is available.
+    pub(crate) fn current() -> Self {
+        #[cfg(feature = "hazmat")]
+        if let Some(kernel) = forced::kernel() {
+            return kernel;
+        }
+        Self::detected()
+    }
+
+    /// The fastest kernel that is available.
+    fn detected() -> Self {
+        #[cfg(target_pointer_width = "64")]
+        return Self::Portable64;
+        #[cfg(not(target_pointer_width = "64"))]
+        return Self::Portable32;
+    }
+
+    /// The kernel's token, or the portable kernel's where the processor lacks it.
+    pub(crate) fn token(self) -> Token {
+        #[cfg(feature = "hazmat")]
+        if let Some(token) = forced::undetected_token(self) {
+            return token;
+        }
+        self.detected_token()
+            .unwrap_or(Token::Portable64(Portable64::TOKEN))
+    }
+
+    /// The kernel's token where the processor has it.
+    fn detected_token(self) -> Option<Token> {
+        match self {
+            Self::Portable64 => Some(Token::Portable64(Portable64::TOKEN)),
+            Self::Portable32 => Some(Token::Portable32(Portable32::TOKEN)),
+            Self::X86_64 | Self::Ifma => None,
+        }
+    }
+}
+
+/// A kernel and the proof that the processor can run it.
+#[derive(Clone, Copy)]
+pub(crate) enum Token {
+    /// Needs nothing.
+    Portable64(Portable64),
+    /// Needs nothing.
+    Portable32(Portable32),
+}
+
+impl Token {
+    /// The kernel whose token this is.
+    #[cfg(feature = "hazmat")]
+    pub(crate) const fn kernel(self) -> Kernel {
+        match self {
+            Self::Portable64(_) => Kernel::Portable64,
+            Self::Portable32(_) => Kernel::Portable32,
+        }
+    }
+}
+
+/// Evaluates an expression with the arithmetic of a kernel: `dispatch!(kernel, |f| ...)` binds `f`
+/// to a value whose type implements [`Arithmetic`](super::Arithmetic). Once per operation, not per
+/// multiplication.
+macro_rules! dispatch {
+    ($kernel:expr, |$f:ident| $body:expr) => {
+        match $crate::field::Kernel::token($kernel) {
+            $crate::field::Token::Portable64($f) => $body,
+            $crate::field::Token::Portable32($f) => $body,
+        }
+    };
+}
+pub(crate) use dispatch;
+
+/// The process-wide choice of a test or a benchmark.
+#[cfg(feature = "hazmat")]
+pub(crate) mod forced {
+    use super::{Kernel, Token};
+    use core::sync::atomic::{AtomicU8, Ordering::Relaxed};
+
+    /// 0 where nothing is forced; else one more than the kernel's place in [`Kernel::ALL`], and
+    /// [`UNDETECTED`] where detection is not to be asked.
+    static FORCED: AtomicU8 = AtomicU8::new(0);
+
+    /// Flag of a kernel forced against detection.
+    const UNDETECTED: u8 = 0x80;
+
+    /// The forced kernel.
+    pub(super) fn kernel() -> Option<Kernel> {
+        let place = (FORCED.load(Relaxed) & !UNDETECTED).checked_sub(1)?;
+        Kernel::ALL.get(usize::from(place)).copied()
+    }
+
+    /// The token of a kernel that was forced against detection.
+    pub(super) fn undetected_token(kernel: Kernel) -> Option<Token> {
+        if FORCED.load(Relaxed) & UNDETECTED == 0 || self::kernel() != Some(kernel) {
+            return None;
+        }
+        match kernel {
+            Kernel::Portable64 | Kernel::Portable32 => kernel.detected_token(),
+            Kernel::X86_64 | Kernel::Ifma => None,
+        }
+    }
+
+    fn store(kernel: Option<Kernel>, flag: u8) {
+        let place = kernel.and_then(|k| Kernel::ALL.iter().position(|&other| other == k));
+        let value = match place.and_then(|place| u8::try_from(place).ok()) {
+            Some(place) => place.saturating_add(1) | flag,
+            None => 0,
+        };
+        FORCED.store(value, Relaxed);
+    }
+
+    impl Kernel {
+        /// Makes this process use one kernel from now on, or, given `None`, the fastest again.
+        ///
+        /// Returns whether that is done: a kernel that is not available is not forced, and the
+        /// former choice stays.
+        #[must_use]
+        pub fn force(kernel: Option<Self>) -> bool {
+            let possible = kernel.is_none_or(Self::is_available);
+            if possible {
+                store(kernel, 0);
+            }
+            possible
+        }
+
+        /// Makes this process use one kernel from now on without asking whether the processor has
+        /// it: valgrind hides ADX from CPUID and executes it all the same.
+        ///
+        /// Returns whether this build has the kernel at all.
+        ///
+        /// # Safety
+        /// The processor, or what emulates it, executes the instructions of that kernel.
+        #[must_use]
+        pub unsafe fn force_undetected_or_die(self) -> bool {
+            store(Some(self), UNDETECTED);
+            let possible = undetected_token(self).is_some();
+            if !possible {
+                store(None, 0);
+            }
+            possible
+        }
+    }
+}

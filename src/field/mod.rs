@@ -1,0 +1,169 @@
+//! Arithmetic modulo the 3072-bit prime of Cognito's group.
+//!
+//! Every number that passes through here is taken for secret; N, the generator 2 and the lengths of
+//! exponents are public. No branch and no address depends on a secret, nothing allocates, and what
+//! holds a secret is wiped on drop. This is the only room of the crate that may use `unsafe`, in the
+//! files of the kernels; it knows no word of the protocol.
+//!
+//! | file | what lives there |
+//! | --- | --- |
+//! | `word` | limb widths: 64 and 32 bits |
+//! | `modulus` | N and what is computed from it at compile time |
+//! | `montgomery` | residues on saturated limbs, addition, conversions: shared by kernels of that form |
+//! | `exponent` | fixed-window exponentiation over any kernel |
+//! | `portable` | multiplication in plain Rust |
+//! | `kernel` | the kernels by name, detection, [`dispatch!`] |
+//!
+//! # How a kernel is added
+//!
+//! A kernel is a zero-sized `Copy` token that only CPU detection hands out, in a file of its own.
+//!
+//! 1. If its residues are 48 64-bit limbs with R = 2^3072, it implements
+//!    [`Multiplier<Cognito, u64, 48>`](montgomery::Multiplier) (a multiplication and a squaring on
+//!    `[u64; 48]`, operands and results below R), and its arithmetic is the type
+//!    `Montgomery<Cognito, Token, u64, LIMBS>`: conversions, windows and comb come with it. If it
+//!    has a layout of its own, it implements [`Arithmetic`] itself; [`exponent`] helps any kernel
+//!    that implements [`Ring`](exponent::Ring), and [`Constant`] gets a field with the constant in
+//!    its form.
+//! 2. In `kernel`: a variant in [`Token`], an arm in [`dispatch!`], one in
+//!    `Kernel::detected_token` (detected), one in `Kernel::detected` (if it is faster than the rest)
+//!    and one in `forced::undetected_token` (without asking, `unsafe`).
+//! 3. The tests run every kernel of [`Kernel::ALL`] through one harness; nothing is to be added
+//!    there. The benches likewise.
+
+pub(crate) mod exponent;
+pub(crate) mod kernel;
+pub(crate) mod modulus;
+pub(crate) mod montgomery;
+pub(crate) mod portable;
+pub(crate) mod word;
+
+#[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "tests"
+)]
+mod tests;
+
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+
+#[cfg_attr(
+    not(feature = "hazmat"),
+    allow(unreachable_pub, reason = "public through `hazmat`")
+)]
+pub use kernel::Kernel;
+pub(crate) use kernel::{Token, dispatch};
+use modulus::{BYTES, Cognito, LIMBS};
+use montgomery::{add_masked, reduce_once, subtract_masked};
+use word::Word;
+
+/// An integer below N, lowest limb first. Wiped on drop; compares and prints nothing.
+#[derive(Clone)]
+pub(crate) struct Integer(pub(in crate::field) [u64; LIMBS]);
+
+impl Drop for Integer {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+impl ZeroizeOnDrop for Integer {}
+
+impl Integer {
+    /// The number 0.
+    pub(in crate::field) const ZERO: Self = Self([0; LIMBS]);
+
+    /// Reads a big-endian number; `None` where it is not below N.
+    ///
+    /// What is leaked is whether it is: for numbers that are public, or refused openly.
+    pub(crate) fn from_be_bytes_vartime(bytes: &[u8; BYTES]) -> Option<Self> {
+        let mut integer = Self::from_be_bytes_below_r(bytes);
+        let borrow = subtract_masked(&mut integer.0, &Cognito::LIMBS, u64::MAX);
+        if borrow == 0 {
+            return None;
+        }
+        add_masked(&mut integer.0, &Cognito::LIMBS, u64::MAX);
+        Some(integer)
+    }
+
+    /// Reads a big-endian number and reduces it modulo N, in constant time.
+    pub(crate) fn from_be_bytes_reduced(bytes: &[u8; BYTES]) -> Self {
+        let mut integer = Self::from_be_bytes_below_r(bytes);
+        reduce_once(&mut integer.0, &Cognito::LIMBS);
+        integer
+    }
+
+    /// The number as 384 big-endian bytes, wiped on drop.
+    pub(crate) fn to_be_bytes(&self) -> Zeroizing<[u8; BYTES]> {
+        let mut bytes = Zeroizing::new([0; BYTES]);
+        for (bytes, limb) in bytes.rchunks_exact_mut(8).zip(&self.0) {
+            bytes.copy_from_slice(&limb.to_be_bytes());
+        }
+        bytes
+    }
+
+    /// Reads a number that may be as large as 2^3072 - 1.
+    fn from_be_bytes_below_r(bytes: &[u8; BYTES]) -> Self {
+        let mut integer = Self::ZERO;
+        for (limb, bytes) in integer.0.iter_mut().zip(bytes.rchunks_exact(8)) {
+            *limb = bytes
+                .iter()
+                .fold(0, |limb, &byte| limb << 8 | u64::from(byte));
+        }
+        integer
+    }
+}
+
+/// A fixed public number below 2^256, kept in every kernel's Montgomery form; computed at compile
+/// time when it initialises a `const` or a `static`.
+pub(crate) struct Constant {
+    /// `value * 2^3072 mod N`.
+    pub(in crate::field) saturated: [u64; LIMBS],
+}
+
+impl Constant {
+    /// The constant of a big-endian number.
+    pub(crate) const fn new(be_bytes: &[u8; 32]) -> Self {
+        let mut value = [0; LIMBS];
+        let mut i = 0;
+        while i < 32 {
+            let limb = 3 - i / 8;
+            value[limb] = value[limb] << 8 | be_bytes[i] as u64;
+            i += 1;
+        }
+        Self {
+            saturated: modulus::times_power_of_two(value, 64 * LIMBS, &Cognito::LIMBS),
+        }
+    }
+}
+
+/// The arithmetic of one kernel, implemented by a token that exists only where the processor has
+/// what the kernel needs.
+///
+/// All of it is constant-time in the numbers and in the bits of exponents.
+pub(crate) trait Arithmetic: Copy {
+    /// A number modulo N in the kernel's own form, wiped on drop.
+    type Residue: Clone;
+    /// A fixed number in the kernel's form.
+    fn constant(self, c: &Constant) -> Self::Residue;
+    /// An integer in the kernel's form.
+    fn decode(self, v: &Integer) -> Self::Residue;
+    /// The integer below N that a residue stands for.
+    fn encode(self, r: &Self::Residue) -> Integer;
+    /// `a * b`.
+    fn mul(self, a: &Self::Residue, b: &Self::Residue) -> Self::Residue;
+    /// `a * a`.
+    fn square(self, a: &Self::Residue) -> Self::Residue;
+    /// `a + b`.
+    fn add(self, a: &Self::Residue, b: &Self::Residue) -> Self::Residue;
+    /// `a - b`.
+    fn sub(self, a: &Self::Residue, b: &Self::Residue) -> Self::Residue;
+    /// `base^exponent`. The exponent's limbs are lowest first, `bits` is its public length; limbs
+    /// that are not there count as 0, and bits from `bits` on are ignored.
+    fn pow(self, base: &Self::Residue, exponent: &[u64], bits: usize) -> Self::Residue;
+    /// `2^exponent`, on the same conventions; fastest for at most 512 bits.
+    fn pow_generator(self, exponent: &[u64], bits: usize) -> Self::Residue;
+}

@@ -1,0 +1,262 @@
+//! Residues on saturated limbs, and the arithmetic that every kernel on them shares.
+//!
+//! A kernel brings a multiplication and a squaring ([`Multiplier`]); [`Montgomery`] makes a ring of
+//! it, and for the modulus of Cognito's group the whole [`Arithmetic`].
+//!
+//! A residue stands for a number times R = 2^(L * W::BITS) modulo N. It is any integer below R, not
+//! below N ("almost Montgomery"): a product of two such, reduced, is below R + N, so taking N off on
+//! carry brings it below R again. Only [`Arithmetic::encode`] reduces fully.
+
+use core::marker::PhantomData;
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+use super::exponent::{self, Ring};
+use super::modulus::{Cognito, LIMBS, Modulus};
+use super::word::Word;
+use super::{Arithmetic, Constant, Integer};
+
+/// A number modulo N in Montgomery form, below R. Wiped on drop.
+#[derive(Clone)]
+pub(crate) struct Residue<W: Word, const L: usize>(pub(super) [W; L]);
+
+impl<W: Word, const L: usize> Drop for Residue<W, L> {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+impl<W: Word, const L: usize> ZeroizeOnDrop for Residue<W, L> {}
+
+/// Montgomery multiplication: what a kernel on saturated limbs has to bring.
+///
+/// Operands are below R = 2^(L * W::BITS), and so must the results be; a kernel need not reduce
+/// them below N. Time and addresses depend on nothing but L.
+pub(crate) trait Multiplier<M: Modulus<W, L>, W: Word, const L: usize>: Copy {
+    /// Sets `out` to a number congruent to `a * b / R`.
+    fn multiply(self, out: &mut [W; L], a: &[W; L], b: &[W; L]);
+    /// Sets `out` to a number congruent to `a * a / R`.
+    fn square(self, out: &mut [W; L], a: &[W; L]);
+}
+
+/// The arithmetic modulo M that a [`Multiplier`] makes possible. Holds the kernel's token.
+pub(crate) struct Montgomery<M, K, W, const L: usize> {
+    kernel: K,
+    parameters: PhantomData<(M, W)>,
+}
+
+impl<M, K: Copy, W, const L: usize> Clone for Montgomery<M, K, W, L> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<M, K: Copy, W, const L: usize> Copy for Montgomery<M, K, W, L> {}
+
+impl<M, K, W, const L: usize> Montgomery<M, K, W, L> {
+    /// The arithmetic of a kernel whose token is at hand.
+    pub(super) const fn with(kernel: K) -> Self {
+        Self {
+            kernel,
+            parameters: PhantomData,
+        }
+    }
+}
+
+impl<M, K, W, const L: usize> Montgomery<M, K, W, L>
+where
+    M: Modulus<W, L>,
+    K: Multiplier<M, W, L>,
+    W: Word,
+{
+    /// Brings a number below R into Montgomery form.
+    pub(super) fn enter(self, limbs: &[W; L]) -> Residue<W, L> {
+        let mut out = Residue([W::ZERO; L]);
+        self.kernel.multiply(&mut out.0, limbs, &M::R_SQUARED);
+        out
+    }
+
+    /// The number that a residue stands for, below N.
+    pub(super) fn leave(self, a: &Residue<W, L>) -> Residue<W, L> {
+        let mut one = [W::ZERO; L];
+        if let Some(low) = one.first_mut() {
+            *low = W::ONE;
+        }
+        let mut out = Residue([W::ZERO; L]);
+        // The result is at most N: (a + qN) / R with a and q below R.
+        self.kernel.multiply(&mut out.0, &a.0, &one);
+        reduce_once(&mut out.0, &M::N);
+        out
+    }
+
+    /// `a + b`.
+    pub(super) fn plus(self, a: &Residue<W, L>, b: &Residue<W, L>) -> Residue<W, L> {
+        let mut out = Residue([W::ZERO; L]);
+        let mut carry = W::ZERO;
+        for ((out, &a), &b) in out.0.iter_mut().zip(&a.0).zip(&b.0) {
+            (*out, carry) = a.add_with_carry(b, carry);
+        }
+        // Twice: a + b - N may still reach R when both are close below it.
+        for _ in 0..2 {
+            let mask = W::mask(carry);
+            let borrow = subtract_masked(&mut out.0, &M::N, mask);
+            carry = carry.xor(borrow);
+        }
+        out
+    }
+
+    /// `a - b`.
+    pub(super) fn minus(self, a: &Residue<W, L>, b: &Residue<W, L>) -> Residue<W, L> {
+        let mut out = Residue([W::ZERO; L]);
+        let mut borrow = W::ZERO;
+        for ((out, &a), &b) in out.0.iter_mut().zip(&a.0).zip(&b.0) {
+            (*out, borrow) = a.sub_with_borrow(b, borrow);
+        }
+        // Twice: a - b + N may still be negative when b is above N.
+        for _ in 0..2 {
+            let mask = W::mask(borrow);
+            let carry = add_masked(&mut out.0, &M::N, mask);
+            borrow = borrow.xor(carry);
+        }
+        out
+    }
+}
+
+impl<M, K, W, const L: usize> Ring for Montgomery<M, K, W, L>
+where
+    M: Modulus<W, L>,
+    K: Multiplier<M, W, L>,
+    W: Word,
+{
+    type Residue = Residue<W, L>;
+
+    #[inline]
+    fn one(self) -> Self::Residue {
+        Residue(M::ONE)
+    }
+
+    #[inline]
+    fn multiply(self, out: &mut Self::Residue, a: &Self::Residue, b: &Self::Residue) {
+        self.kernel.multiply(&mut out.0, &a.0, &b.0);
+    }
+
+    #[inline]
+    fn square(self, out: &mut Self::Residue, a: &Self::Residue) {
+        self.kernel.square(&mut out.0, &a.0);
+    }
+
+    fn select(self, out: &mut Self::Residue, table: &[Self::Residue], index: u64) {
+        out.0 = [W::ZERO; L];
+        for (place, entry) in (0u64..).zip(table) {
+            let mask = W::mask(equal(W::truncate(place), W::truncate(index)));
+            for (out, &limb) in out.0.iter_mut().zip(&entry.0) {
+                *out = out.or(limb.and(mask));
+            }
+        }
+    }
+}
+
+impl<K, W, const L: usize> Arithmetic for Montgomery<Cognito, K, W, L>
+where
+    Cognito: Modulus<W, L>,
+    K: Multiplier<Cognito, W, L>,
+    W: Word,
+{
+    type Residue = Residue<W, L>;
+
+    fn constant(self, c: &Constant) -> Self::Residue {
+        Residue(split(&c.saturated))
+    }
+
+    fn decode(self, v: &Integer) -> Self::Residue {
+        let limbs = Residue(split(&v.0));
+        self.enter(&limbs.0)
+    }
+
+    fn encode(self, r: &Self::Residue) -> Integer {
+        let limbs = self.leave(r);
+        let mut out = Integer::ZERO;
+        for (out, halves) in out.0.iter_mut().zip(limbs.0.chunks_exact(W::PER_U64)) {
+            *out = halves.iter().rev().fold(0, |joined, &limb| {
+                joined.wrapping_shl(W::BITS as u32) | limb.widen()
+            });
+        }
+        out
+    }
+
+    fn mul(self, a: &Self::Residue, b: &Self::Residue) -> Self::Residue {
+        let mut out = Residue([W::ZERO; L]);
+        self.kernel.multiply(&mut out.0, &a.0, &b.0);
+        out
+    }
+
+    fn square(self, a: &Self::Residue) -> Self::Residue {
+        let mut out = Residue([W::ZERO; L]);
+        self.kernel.square(&mut out.0, &a.0);
+        out
+    }
+
+    fn add(self, a: &Self::Residue, b: &Self::Residue) -> Self::Residue {
+        self.plus(a, b)
+    }
+
+    fn sub(self, a: &Self::Residue, b: &Self::Residue) -> Self::Residue {
+        self.minus(a, b)
+    }
+
+    fn pow(self, base: &Self::Residue, exponent: &[u64], bits: usize) -> Self::Residue {
+        exponent::pow(self, base, exponent, bits)
+    }
+
+    fn pow_generator(self, exponent: &[u64], bits: usize) -> Self::Residue {
+        let one = self.one();
+        exponent::pow(self, &self.plus(&one, &one), exponent, bits)
+    }
+}
+
+/// 64-bit limbs as limbs of another width.
+fn split<W: Word, const L: usize>(limbs: &[u64; LIMBS]) -> [W; L] {
+    let mut out = [W::ZERO; L];
+    for (out, limb) in out.chunks_exact_mut(W::PER_U64).zip(limbs) {
+        let mut limb = *limb;
+        for out in out {
+            *out = W::truncate(limb);
+            limb = limb.checked_shr(W::BITS as u32).unwrap_or(0);
+        }
+    }
+    out
+}
+
+/// 1 where the two words are equal, else 0.
+#[inline(always)]
+pub(super) fn equal<W: Word>(a: W, b: W) -> W {
+    // The highest bit of x | -x is set for every x but 0.
+    let x = a.xor(b);
+    let (_, not_zero) = W::ZERO.sub_with_borrow(x, W::ZERO);
+    not_zero.xor(W::ONE)
+}
+
+/// `a -= n & mask`; returns the borrow.
+#[inline(always)]
+pub(super) fn subtract_masked<W: Word, const L: usize>(a: &mut [W; L], n: &[W; L], mask: W) -> W {
+    let mut borrow = W::ZERO;
+    for (a, n) in a.iter_mut().zip(n) {
+        (*a, borrow) = a.sub_with_borrow(n.and(mask), borrow);
+    }
+    borrow
+}
+
+/// `a += n & mask`; returns the carry.
+#[inline(always)]
+pub(super) fn add_masked<W: Word, const L: usize>(a: &mut [W; L], n: &[W; L], mask: W) -> W {
+    let mut carry = W::ZERO;
+    for (a, n) in a.iter_mut().zip(n) {
+        (*a, carry) = a.add_with_carry(n.and(mask), carry);
+    }
+    carry
+}
+
+/// Brings a number below 2N below N.
+pub(super) fn reduce_once<W: Word, const L: usize>(a: &mut [W; L], n: &[W; L]) {
+    let borrow = subtract_masked(a, n, W::mask(W::ONE));
+    add_masked(a, n, W::mask(borrow));
+}
