@@ -11,6 +11,8 @@
 )]
 
 use super::portable::{Portable32, Portable64};
+#[cfg(all(target_arch = "x86_64", target_pointer_width = "64"))]
+use super::x86_64::X86_64;
 
 /// Which arithmetic runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -59,6 +61,10 @@ impl Kernel {
 
     /// The fastest kernel that is available.
     fn detected() -> Self {
+        #[cfg(all(target_arch = "x86_64", target_pointer_width = "64"))]
+        if Self::X86_64.is_available() {
+            return Self::X86_64;
+        }
         #[cfg(target_pointer_width = "64")]
         return Self::Portable64;
         #[cfg(not(target_pointer_width = "64"))]
@@ -80,7 +86,11 @@ impl Kernel {
         match self {
             Self::Portable64 => Some(Token::Portable64(Portable64::TOKEN)),
             Self::Portable32 => Some(Token::Portable32(Portable32::TOKEN)),
-            Self::X86_64 | Self::Ifma => None,
+            #[cfg(all(target_arch = "x86_64", target_pointer_width = "64"))]
+            Self::X86_64 => X86_64::detect().map(Token::X86_64),
+            #[cfg(not(all(target_arch = "x86_64", target_pointer_width = "64")))]
+            Self::X86_64 => None,
+            Self::Ifma => None,
         }
     }
 }
@@ -92,6 +102,9 @@ pub(crate) enum Token {
     Portable64(Portable64),
     /// Needs nothing.
     Portable32(Portable32),
+    /// Needs BMI2 and ADX.
+    #[cfg(all(target_arch = "x86_64", target_pointer_width = "64"))]
+    X86_64(X86_64),
 }
 
 impl Token {
@@ -101,6 +114,8 @@ impl Token {
         match self {
             Self::Portable64(_) => Kernel::Portable64,
             Self::Portable32(_) => Kernel::Portable32,
+            #[cfg(all(target_arch = "x86_64", target_pointer_width = "64"))]
+            Self::X86_64(_) => Kernel::X86_64,
         }
     }
 }
@@ -113,6 +128,8 @@ macro_rules! dispatch {
         match $crate::field::Kernel::token($kernel) {
             $crate::field::Token::Portable64($f) => $body,
             $crate::field::Token::Portable32($f) => $body,
+            #[cfg(all(target_arch = "x86_64", target_pointer_width = "64"))]
+            $crate::field::Token::X86_64($f) => $body,
         }
     };
 }
@@ -144,7 +161,12 @@ pub(crate) mod forced {
         }
         match kernel {
             Kernel::Portable64 | Kernel::Portable32 => kernel.detected_token(),
-            Kernel::X86_64 | Kernel::Ifma => None,
+            #[cfg(all(target_arch = "x86_64", target_pointer_width = "64"))]
+            // SAFETY: only `Kernel::force_undetected_or_die` leads here, whose caller promised it.
+            Kernel::X86_64 => Some(Token::X86_64(unsafe { super::X86_64::undetected() })),
+            #[cfg(not(all(target_arch = "x86_64", target_pointer_width = "64")))]
+            Kernel::X86_64 => None,
+            Kernel::Ifma => None,
         }
     }
 

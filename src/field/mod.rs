@@ -12,6 +12,7 @@
 //! | `montgomery` | residues on saturated limbs, addition, conversions: shared by kernels of that form |
 //! | `exponent` | fixed-window exponentiation over any kernel |
 //! | `portable` | multiplication in plain Rust |
+//! | `x86_64` | multiplication in assembly for x86-64 with BMI2 and ADX |
 //! | `kernel` | the kernels by name, detection, [`dispatch!`] |
 //!
 //! # How a kernel is added
@@ -37,6 +38,8 @@ pub(crate) mod modulus;
 pub(crate) mod montgomery;
 pub(crate) mod portable;
 pub(crate) mod word;
+#[cfg(all(target_arch = "x86_64", target_pointer_width = "64"))]
+pub(crate) mod x86_64;
 
 #[cfg(test)]
 #[allow(

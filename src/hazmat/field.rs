@@ -11,7 +11,7 @@ use crate::field::{Arithmetic, Integer, Token, dispatch};
 pub const BYTES: usize = crate::field::modulus::BYTES;
 
 macro_rules! elements {
-    ($($kernel:ident: $type:ty),+ $(,)?) => {
+    ($($(#[$where:meta])* $kernel:ident: $type:ty),+ $(,)?) => {
         /// A number modulo N in the form of one kernel, so that what is timed on it is the
         /// operation alone.
         #[derive(Clone)]
@@ -19,7 +19,7 @@ macro_rules! elements {
 
         #[derive(Clone)]
         enum Form {
-            $($kernel($type, <$type as Arithmetic>::Residue)),+
+            $($(#[$where])* $kernel($type, <$type as Arithmetic>::Residue)),+
         }
 
         impl Element {
@@ -29,7 +29,7 @@ macro_rules! elements {
             pub fn new(kernel: Kernel, be_bytes: &[u8; BYTES]) -> Option<Self> {
                 let integer = Integer::from_be_bytes_reduced(be_bytes);
                 Some(Self(match available(kernel)? {
-                    $(Token::$kernel(f) => Form::$kernel(f, f.decode(&integer))),+
+                    $($(#[$where])* Token::$kernel(f) => Form::$kernel(f, f.decode(&integer))),+
                 }))
             }
 
@@ -37,7 +37,7 @@ macro_rules! elements {
             #[must_use]
             pub fn to_be_bytes(&self) -> Zeroizing<[u8; BYTES]> {
                 match &self.0 {
-                    $(Form::$kernel(f, a) => f.encode(a).to_be_bytes()),+
+                    $($(#[$where])* Form::$kernel(f, a) => f.encode(a).to_be_bytes()),+
                 }
             }
 
@@ -45,7 +45,7 @@ macro_rules! elements {
             /// where the other is another kernel's.
             pub fn mul_assign(&mut self, other: &Self) {
                 match (&mut self.0, &other.0) {
-                    $((Form::$kernel(f, a), Form::$kernel(_, b)) => *a = f.mul(a, b),)+
+                    $($(#[$where])* (Form::$kernel(f, a), Form::$kernel(_, b)) => *a = f.mul(a, b),)+
                     _ => {}
                 }
             }
@@ -53,7 +53,7 @@ macro_rules! elements {
             /// Adds another number of the same kernel; does nothing where it is another kernel's.
             pub fn add_assign(&mut self, other: &Self) {
                 match (&mut self.0, &other.0) {
-                    $((Form::$kernel(f, a), Form::$kernel(_, b)) => *a = f.add(a, b),)+
+                    $($(#[$where])* (Form::$kernel(f, a), Form::$kernel(_, b)) => *a = f.add(a, b),)+
                     _ => {}
                 }
             }
@@ -62,7 +62,7 @@ macro_rules! elements {
             /// kernel's.
             pub fn sub_assign(&mut self, other: &Self) {
                 match (&mut self.0, &other.0) {
-                    $((Form::$kernel(f, a), Form::$kernel(_, b)) => *a = f.sub(a, b),)+
+                    $($(#[$where])* (Form::$kernel(f, a), Form::$kernel(_, b)) => *a = f.sub(a, b),)+
                     _ => {}
                 }
             }
@@ -70,7 +70,7 @@ macro_rules! elements {
             /// Replaces this number by its square.
             pub fn square_assign(&mut self) {
                 match &mut self.0 {
-                    $(Form::$kernel(f, a) => *a = f.square(a)),+
+                    $($(#[$where])* Form::$kernel(f, a) => *a = f.square(a)),+
                 }
             }
 
@@ -78,7 +78,7 @@ macro_rules! elements {
             #[must_use]
             pub fn pow(&self, exponent: &[u64], bits: usize) -> Self {
                 Self(match &self.0 {
-                    $(Form::$kernel(f, a) => Form::$kernel(*f, f.pow(a, exponent, bits))),+
+                    $($(#[$where])* Form::$kernel(f, a) => Form::$kernel(*f, f.pow(a, exponent, bits))),+
                 })
             }
 
@@ -87,7 +87,7 @@ macro_rules! elements {
             #[must_use]
             pub fn pow_generator(&self, exponent: &[u64], bits: usize) -> Self {
                 Self(match &self.0 {
-                    $(Form::$kernel(f, _) => Form::$kernel(*f, f.pow_generator(exponent, bits))),+
+                    $($(#[$where])* Form::$kernel(f, _) => Form::$kernel(*f, f.pow_generator(exponent, bits))),+
                 })
             }
         }
@@ -97,6 +97,8 @@ macro_rules! elements {
 elements! {
     Portable64: crate::field::portable::Portable64,
     Portable32: crate::field::portable::Portable32,
+    #[cfg(all(target_arch = "x86_64", target_pointer_width = "64"))]
+    X86_64: crate::field::x86_64::X86_64,
 }
 
 /// The token of a kernel, not of the one that stands in for it.

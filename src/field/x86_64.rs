@@ -1,0 +1,489 @@
+//! The x86-64 kernel: multiplication with BMI2's `mulx` and ADX's two carry chains.
+//!
+//! May touch 48-limb numbers and the tables of N below. The compiler keeps one carry flag at best
+//! and no eight accumulators, so the three inner functions are assembly: [`product`] and [`square`]
+//! leave 96 limbs, [`reduce`] makes 48 of them.
+//!
+//! # What makes the assembly safe
+//!
+//! - *Processor*: `mulx`, `adcx` and `adox` are all that not every x86-64 has; [`Mulx`] is the proof.
+//!   Only general registers are used.
+//! - *Calling convention*: System V's, written on each function, whatever the platform's is. `rbx`,
+//!   `rbp` and `r12` to `r15` are saved and restored, `rsp` returns to where it was, the direction
+//!   flag stays, and nothing is called.
+//! - *Memory*: read are the operands and two tables of this module, written are the `&mut` arguments
+//!   and the stack below the return address (never under `rsp`). Addresses are those plus multiples
+//!   of 8 that depend on loop counts alone, and stay within the arguments' lengths: `rdi` moves
+//!   along `wide`, `rsi` and `rcx` along an operand or N. No access needs an alignment above 8.
+//! - *Constant time*: every jump tests a pointer or a counter, no address and no variable-time
+//!   instruction depends on a limb, carries stay in flags or in masks.
+//! - *Wiping*: [`reduce`] leaves `wide` all zeros. General registers are left as they are, as they
+//!   are by compiled code.
+
+#![allow(unsafe_code)]
+
+use core::arch::naked_asm;
+
+use super::modulus::{Cognito, LIMBS};
+use super::montgomery::{Montgomery, Multiplier};
+
+cpufeatures::new!(bmi2_and_adx, "bmi2", "adx");
+
+/// The token of this kernel: its existence proves that the processor has BMI2 and ADX.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Mulx(());
+
+/// The group's arithmetic by this kernel.
+pub(crate) type X86_64 = Montgomery<Cognito, Mulx, u64, LIMBS>;
+
+impl X86_64 {
+    /// The kernel, where the processor has what it needs.
+    pub(super) fn detect() -> Option<Self> {
+        bmi2_and_adx::get().then_some(Self::with(Mulx(())))
+    }
+
+    /// The kernel, without asking the processor.
+    ///
+    /// # Safety
+    /// The processor, or what emulates it, executes BMI2 and ADX.
+    #[cfg(feature = "hazmat")]
+    pub(super) const unsafe fn undetected() -> Self {
+        Self::with(Mulx(()))
+    }
+}
+
+/// Limbs of a product before its reduction.
+const WIDE: usize = 2 * LIMBS;
+
+impl Multiplier<Cognito, u64, LIMBS> for Mulx {
+    #[inline]
+    fn multiply(self, out: &mut [u64; LIMBS], a: &[u64; LIMBS], b: &[u64; LIMBS]) {
+        let mut wide = [0; WIDE];
+        // SAFETY: `self` proves that the processor has BMI2 and ADX.
+        unsafe { product(&mut wide, a, b) };
+        // SAFETY: as above.
+        unsafe { reduce(out, &mut wide) };
+    }
+
+    #[inline]
+    fn square(self, out: &mut [u64; LIMBS], a: &[u64; LIMBS]) {
+        let mut wide = [0; WIDE];
+        // SAFETY: `self` proves that the processor has BMI2 and ADX.
+        unsafe { square(&mut wide, a) };
+        // SAFETY: as above.
+        unsafe { reduce(out, &mut wide) };
+    }
+}
+
+/// N, for the assembly to read.
+static N: [u64; LIMBS] = Cognito::LIMBS;
+
+/// The eight lowest limbs of N + 1. The lowest is 0, since that of N is all ones.
+static N_PLUS_1: [u64; 8] = {
+    let n = Cognito::LIMBS;
+    assert!(n[0] == u64::MAX && n[1] != u64::MAX);
+    [0, n[1] + 1, n[2], n[3], n[4], n[5], n[6], n[7]]
+};
+
+/// Saves the registers that belong to the caller.
+macro_rules! save {
+    () => {
+        "push rbx\n push rbp\n push r12\n push r13\n push r14\n push r15\n"
+    };
+}
+
+/// Undoes [`save`] and returns.
+macro_rules! restore_and_return {
+    () => {
+        "pop r15\n pop r14\n pop r13\n pop r12\n pop rbp\n pop rbx\n ret\n"
+    };
+}
+
+/// Adds `rdx` times the limb at `$limb` to the accumulators `$low` and `$high`, the low half on the
+/// chain of CF and the high half on that of OF.
+macro_rules! add_product {
+    ($limb:literal, $low:literal, $high:literal) => {
+        concat!(
+            "mulx rbx, rax, [",
+            $limb,
+            "]\n",
+            "adcx ",
+            $low,
+            ", rax\n",
+            "adox ",
+            $high,
+            ", rbx\n",
+        )
+    };
+}
+
+/// The last product of a row: its high half becomes the new accumulator `$high`, and both chains
+/// end there. They leave CF = OF = 0, since the sum of a row fits its limbs.
+macro_rules! add_last_product {
+    ($limb:literal, $low:literal, $high:literal) => {
+        concat!(
+            "mulx ", $high, ", rax, [", $limb, "]\n", "adcx ", $low, ", rax\n", "adox ", $high,
+            ", rbp\n", "adcx ", $high, ", rbp\n",
+        )
+    };
+}
+
+/// Applies `$row` to 0..8 with the accumulators `r8` to `r15`, which move on by one each time.
+macro_rules! eight_rows {
+    ($row:ident) => {
+        concat!(
+            $row!("8*0", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15"),
+            $row!("8*1", "r9", "r10", "r11", "r12", "r13", "r14", "r15", "r8"),
+            $row!("8*2", "r10", "r11", "r12", "r13", "r14", "r15", "r8", "r9"),
+            $row!("8*3", "r11", "r12", "r13", "r14", "r15", "r8", "r9", "r10"),
+            $row!("8*4", "r12", "r13", "r14", "r15", "r8", "r9", "r10", "r11"),
+            $row!("8*5", "r13", "r14", "r15", "r8", "r9", "r10", "r11", "r12"),
+            $row!("8*6", "r14", "r15", "r8", "r9", "r10", "r11", "r12", "r13"),
+            $row!("8*7", "r15", "r8", "r9", "r10", "r11", "r12", "r13", "r14"),
+        )
+    };
+}
+
+/// One row: the limb at `rsi` times the eight limbs at `rcx`, plus the limb at `rdi`, plus the
+/// accumulators. The lowest limb of that goes to `rdi`; the eight above it are the accumulators of
+/// the next row, `$r0` the highest. Nine limbs hold the sum: (2^64 - 1) 2^512 + (2^64 - 1) is below
+/// 2^576.
+macro_rules! row {
+    ($at:literal, $r0:literal, $r1:literal, $r2:literal, $r3:literal, $r4:literal, $r5:literal,
+     $r6:literal, $r7:literal) => {
+        concat!(
+            "mov rdx, [rsi + ",
+            $at,
+            "]\n",
+            "xor ebp, ebp\n",
+            "adox ",
+            $r0,
+            ", [rdi + ",
+            $at,
+            "]\n",
+            add_product!("rcx", $r0, $r1),
+            "mov [rdi + ",
+            $at,
+            "], ",
+            $r0,
+            "\n",
+            add_product!("rcx + 8*1", $r1, $r2),
+            add_product!("rcx + 8*2", $r2, $r3),
+            add_product!("rcx + 8*3", $r3, $r4),
+            add_product!("rcx + 8*4", $r4, $r5),
+            add_product!("rcx + 8*5", $r5, $r6),
+            add_product!("rcx + 8*6", $r6, $r7),
+            add_last_product!("rcx + 8*7", $r7, $r0),
+        )
+    };
+}
+
+/// One row of a reduction's triangle: the digit is the lowest accumulator as it stands, and takes
+/// its place at `rdi`. The digit times N is its multiple of N + 1, whose lowest limb is 0, less
+/// itself, which clears the lowest accumulator without a carry.
+macro_rules! digit_row {
+    ($at:literal, $r0:literal, $r1:literal, $r2:literal, $r3:literal, $r4:literal, $r5:literal,
+     $r6:literal, $r7:literal) => {
+        concat!(
+            "mov rdx, ",
+            $r0,
+            "\n",
+            "mov [rdi + ",
+            $at,
+            "], ",
+            $r0,
+            "\n",
+            "xor ebp, ebp\n",
+            add_product!("rsi + 8*1", $r1, $r2),
+            add_product!("rsi + 8*2", $r2, $r3),
+            add_product!("rsi + 8*3", $r3, $r4),
+            add_product!("rsi + 8*4", $r4, $r5),
+            add_product!("rsi + 8*5", $r5, $r6),
+            add_product!("rsi + 8*6", $r6, $r7),
+            add_last_product!("rsi + 8*7", $r7, $r0),
+        )
+    };
+}
+
+/// Sets the accumulators to 0.
+macro_rules! clear {
+    () => {
+        "xor r8d, r8d\n xor r9d, r9d\n xor r10d, r10d\n xor r11d, r11d\n\
+         xor r12d, r12d\n xor r13d, r13d\n xor r14d, r14d\n xor r15d, r15d\n"
+    };
+}
+
+/// Loads the accumulators from `rdi` on.
+macro_rules! load {
+    () => {
+        "mov r8, [rdi]\n mov r9, [rdi + 8*1]\n mov r10, [rdi + 8*2]\n mov r11, [rdi + 8*3]\n\
+         mov r12, [rdi + 8*4]\n mov r13, [rdi + 8*5]\n mov r14, [rdi + 8*6]\n\
+         mov r15, [rdi + 8*7]\n"
+    };
+}
+
+/// Stores the accumulators from `rdi` on.
+macro_rules! store {
+    () => {
+        "mov [rdi], r8\n mov [rdi + 8*1], r9\n mov [rdi + 8*2], r10\n mov [rdi + 8*3], r11\n\
+         mov [rdi + 8*4], r12\n mov [rdi + 8*5], r13\n mov [rdi + 8*6], r14\n\
+         mov [rdi + 8*7], r15\n"
+    };
+}
+
+/// Adds CF and the limbs from `rdi` on to the accumulators; CF is the carry of that.
+macro_rules! add_limbs {
+    () => {
+        "adc r8, [rdi]\n adc r9, [rdi + 8*1]\n adc r10, [rdi + 8*2]\n adc r11, [rdi + 8*3]\n\
+         adc r12, [rdi + 8*4]\n adc r13, [rdi + 8*5]\n adc r14, [rdi + 8*6]\n\
+         adc r15, [rdi + 8*7]\n"
+    };
+}
+
+/// Sets `wide`, whose limbs must be 0 on entry, to `a * b`.
+///
+/// Six times, eight limbs of `b` slide along `a`.
+///
+/// # Safety
+/// The processor has BMI2 and ADX.
+#[unsafe(naked)]
+unsafe extern "sysv64" fn product(wide: &mut [u64; WIDE], a: &[u64; LIMBS], b: &[u64; LIMBS]) {
+    // SAFETY: see the module's header.
+    naked_asm!(
+        save!(),
+        "mov rcx, rdx",
+        "lea rax, [rsi + 8*48]",
+        "lea rdx, [rdx + 8*48]",
+        "push rax", // [rsp + 8]: the end of a
+        "push rdx", // [rsp]: the end of b
+        "2:",
+        clear!(),
+        "3:",
+        eight_rows!(row),
+        "add rsi, 8*8",
+        "add rdi, 8*8",
+        "cmp rsi, [rsp + 8]",
+        "jne 3b",
+        store!(),
+        "sub rsi, 8*48",
+        "sub rdi, 8*40",
+        "add rcx, 8*8",
+        "cmp rcx, [rsp]",
+        "jne 2b",
+        "add rsp, 16",
+        restore_and_return!(),
+    )
+}
+
+/// Sets `wide`, whose limbs must be 0 on entry, to `a * a`.
+///
+/// First the products of different limbs, each once: six times, eight limbs are multiplied with each
+/// other and then slide along what is above them. Then all of that is doubled, and the 48 squares
+/// are added.
+///
+/// # Safety
+/// The processor has BMI2 and ADX.
+#[unsafe(naked)]
+unsafe extern "sysv64" fn square(wide: &mut [u64; WIDE], a: &[u64; LIMBS]) {
+    // SAFETY: see the module's header.
+    naked_asm!(
+        save!(),
+        "lea rax, [rsi + 8*48]",
+        "push rax", // [rsp]: the end of a
+        "mov rcx, rsi",
+        // rcx: block i of eight limbs; rdi: limb 16i of wide.
+        "2:",
+        load!(),
+        // Limb 0 of the block with those above it; the sum's limbs 1 and 2 are complete.
+        "mov rdx, [rcx]",
+        "xor ebp, ebp",
+        add_product!("rcx + 8*1", "r9", "r10"),
+        add_product!("rcx + 8*2", "r10", "r11"),
+        add_product!("rcx + 8*3", "r11", "r12"),
+        add_product!("rcx + 8*4", "r12", "r13"),
+        add_product!("rcx + 8*5", "r13", "r14"),
+        add_product!("rcx + 8*6", "r14", "r15"),
+        "mov [rdi + 8*1], r9",
+        "mov [rdi + 8*2], r10",
+        add_last_product!("rcx + 8*7", "r15", "r8"),
+        "mov rdx, [rcx + 8*1]",
+        "xor ebp, ebp",
+        add_product!("rcx + 8*2", "r11", "r12"),
+        add_product!("rcx + 8*3", "r12", "r13"),
+        add_product!("rcx + 8*4", "r13", "r14"),
+        add_product!("rcx + 8*5", "r14", "r15"),
+        add_product!("rcx + 8*6", "r15", "r8"),
+        "mov [rdi + 8*3], r11",
+        "mov [rdi + 8*4], r12",
+        add_last_product!("rcx + 8*7", "r8", "r9"),
+        "mov rdx, [rcx + 8*2]",
+        "xor ebp, ebp",
+        add_product!("rcx + 8*3", "r13", "r14"),
+        add_product!("rcx + 8*4", "r14", "r15"),
+        add_product!("rcx + 8*5", "r15", "r8"),
+        add_product!("rcx + 8*6", "r8", "r9"),
+        "mov [rdi + 8*5], r13",
+        "mov [rdi + 8*6], r14",
+        add_last_product!("rcx + 8*7", "r9", "r10"),
+        "mov rdx, [rcx + 8*3]",
+        "xor ebp, ebp",
+        add_product!("rcx + 8*4", "r15", "r8"),
+        add_product!("rcx + 8*5", "r8", "r9"),
+        add_product!("rcx + 8*6", "r9", "r10"),
+        "mov [rdi + 8*7], r15",
+        add_last_product!("rcx + 8*7", "r10", "r11"),
+        // From here on the limbs belong to the next eight: they stay in the accumulators.
+        "mov rdx, [rcx + 8*4]",
+        "xor ebp, ebp",
+        add_product!("rcx + 8*5", "r9", "r10"),
+        add_product!("rcx + 8*6", "r10", "r11"),
+        add_last_product!("rcx + 8*7", "r11", "r12"),
+        "mov rdx, [rcx + 8*5]",
+        "xor ebp, ebp",
+        add_product!("rcx + 8*6", "r11", "r12"),
+        add_last_product!("rcx + 8*7", "r12", "r13"),
+        "mov rdx, [rcx + 8*6]",
+        "xor ebp, ebp",
+        add_last_product!("rcx + 8*7", "r13", "r14"),
+        "xor r15d, r15d",
+        "add rdi, 8*8",
+        "lea rsi, [rcx + 8*8]",
+        "cmp rsi, [rsp]",
+        "je 4f",
+        "3:",
+        eight_rows!(row),
+        "add rsi, 8*8",
+        "add rdi, 8*8",
+        "cmp rsi, [rsp]",
+        "jne 3b",
+        "4:",
+        store!(),
+        // rdi has come as far from limb 16i as rsi is from the block; on to limb 16i + 16.
+        "mov rax, rsi",
+        "sub rax, rcx",
+        "sub rdi, rax",
+        "add rdi, 8*16",
+        "add rcx, 8*8",
+        "cmp rcx, rsi",
+        "jne 2b",
+        // Doubling runs on the chain of CF, adding the squares on that of OF.
+        "sub rdi, 8*96",
+        "sub rsi, 8*48",
+        "mov ecx, 24",
+        "xor eax, eax",
+        "5:",
+        "mov rdx, [rsi]",
+        "mulx rbx, rax, rdx",
+        "mov r8, [rdi]",
+        "mov r9, [rdi + 8*1]",
+        "adcx r8, r8",
+        "adox r8, rax",
+        "mov [rdi], r8",
+        "adcx r9, r9",
+        "adox r9, rbx",
+        "mov [rdi + 8*1], r9",
+        "mov rdx, [rsi + 8*1]",
+        "mulx rbx, rax, rdx",
+        "mov r10, [rdi + 8*2]",
+        "mov r11, [rdi + 8*3]",
+        "adcx r10, r10",
+        "adox r10, rax",
+        "mov [rdi + 8*2], r10",
+        "adcx r11, r11",
+        "adox r11, rbx",
+        "mov [rdi + 8*3], r11",
+        // Neither chain survives an addition or a comparison.
+        "lea rdi, [rdi + 8*4]",
+        "lea rsi, [rsi + 8*2]",
+        "lea rcx, [rcx - 1]",
+        "jrcxz 6f",
+        "jmp 5b",
+        "6:",
+        "add rsp, 8",
+        restore_and_return!(),
+    )
+}
+
+/// Sets `out` to a number congruent to `wide / 2^3072` and wipes `wide`.
+///
+/// Six times, eight digits are determined and slide along the other 40 limbs of N.
+///
+/// # Safety
+/// The processor has BMI2 and ADX.
+#[unsafe(naked)]
+unsafe extern "sysv64" fn reduce(out: &mut [u64; LIMBS], wide: &mut [u64; WIDE]) {
+    // SAFETY: see the module's header.
+    naked_asm!(
+        save!(),
+        "push rdi", // [rsp + 16]: out
+        "lea rax, [rsi + 8*48]",
+        "push rax", // [rsp + 8]: the end of the digits
+        "push 0",   // [rsp]: the carry into the limb 48 above the next digit
+        "mov rdi, rsi",
+        "2:",
+        "lea rsi, [rip + {n_plus_1}]",
+        "mov rcx, rdi",
+        load!(),
+        eight_rows!(digit_row),
+        "lea rsi, [rip + {n} + 8*8]",
+        "add rdi, 8*8",
+        "3:",
+        eight_rows!(row),
+        "add rsi, 8*8",
+        "add rdi, 8*8",
+        "lea rax, [rip + {n} + 8*48]",
+        "cmp rsi, rax",
+        "jne 3b",
+        "pop rax",
+        "neg rax",
+        add_limbs!(),
+        store!(),
+        "sbb rax, rax",
+        "neg rax",
+        "push rax",
+        "lea rdi, [rcx + 8*8]",
+        "cmp rdi, [rsp + 8]",
+        "jne 2b",
+        // The sum is below 2^3072 + N: N comes off where there is a carry. A product with the carry
+        // is a mask that leaves the chain of borrows alone.
+        "pop rdx",
+        "pop rax",
+        "pop rbp",
+        "lea rsi, [rip + {n}]",
+        "mov ecx, 12",
+        "xor eax, eax",
+        "4:",
+        "mulx rbx, r12, [rsi]",
+        "mulx rbx, r13, [rsi + 8*1]",
+        "mulx rbx, r14, [rsi + 8*2]",
+        "mulx rbx, r15, [rsi + 8*3]",
+        "mov r8, [rdi]",
+        "mov r9, [rdi + 8*1]",
+        "mov r10, [rdi + 8*2]",
+        "mov r11, [rdi + 8*3]",
+        "sbb r8, r12",
+        "sbb r9, r13",
+        "sbb r10, r14",
+        "sbb r11, r15",
+        "mov [rbp], r8",
+        "mov [rbp + 8*1], r9",
+        "mov [rbp + 8*2], r10",
+        "mov [rbp + 8*3], r11",
+        "mov [rdi], rax",
+        "mov [rdi + 8*1], rax",
+        "mov [rdi + 8*2], rax",
+        "mov [rdi + 8*3], rax",
+        "mov [rdi - 8*48], rax",
+        "mov [rdi - 8*47], rax",
+        "mov [rdi - 8*46], rax",
+        "mov [rdi - 8*45], rax",
+        "lea rdi, [rdi + 8*4]",
+        "lea rsi, [rsi + 8*4]",
+        "lea rbp, [rbp + 8*4]",
+        "dec ecx",
+        "jnz 4b",
+        restore_and_return!(),
+        n = sym N,
+        n_plus_1 = sym N_PLUS_1,
+    )
+}
