@@ -12,6 +12,8 @@ use super::word::Word;
 pub(crate) trait Modulus<W: Word, const L: usize>: Copy {
     /// The modulus, lowest limb first.
     const N: [W; L];
+    /// N + 1: where the lowest limb of N is all ones, this one's is 0.
+    const N_PLUS_ONE: [W; L];
     /// R mod N, the number 1 in Montgomery form.
     const ONE: [W; L];
     /// R^2 mod N, which brings a number into Montgomery form.
@@ -37,6 +39,8 @@ macro_rules! modulus {
     (@width $name:ident, $limbs:literal, $word:ty, $count:expr, $into:ident) => {
         impl $crate::field::modulus::Modulus<$word, $count> for $name {
             const N: [$word; $count] = $crate::field::modulus::$into(&Self::LIMBS);
+            const N_PLUS_ONE: [$word; $count] =
+                $crate::field::modulus::$into(&$crate::field::modulus::plus_one(&Self::LIMBS));
             const ONE: [$word; $count] =
                 $crate::field::modulus::$into(&$crate::field::modulus::one(&Self::LIMBS));
             const R_SQUARED: [$word; $count] =
@@ -122,6 +126,14 @@ pub(crate) const fn into_u32<const L: usize, const D: usize>(limbs: &[u64; L]) -
 /// R mod N for R = 2^(64 * L), which is R - N where N has its highest bit set.
 pub(crate) const fn one<const L: usize>(n: &[u64; L]) -> [u64; L] {
     subtract(&[0; L], n).0
+}
+
+/// N + 1, which is below R for any odd N but R - 1.
+pub(crate) const fn plus_one<const L: usize>(n: &[u64; L]) -> [u64; L] {
+    let mut one = [0; L];
+    one[0] = 1;
+    let (minus_one, _) = subtract(&[0; L], &one);
+    subtract(n, &minus_one).0
 }
 
 /// -N^-1 mod 2^64 from the lowest limb of N, by Newton's iteration: each doubles the right bits.

@@ -2,12 +2,19 @@
 //!
 //! It is what processors without a kernel of their own run, and the reference for the others. May
 //! touch limbs; needs no `unsafe`.
+//!
+//! A product of 2L limbs is built first, then reduced from below. Both go four rows at a time
+//! ([`Word::add_rows`]): each limb of the longer operand is loaded once for four products, and each
+//! limb of the sum is loaded and stored once for four additions. A square computes the products off
+//! the diagonal once and doubles them; a product is one step of Karatsuba's, three half-size
+//! products for four. The reduction multiplies by N + 1, whose lowest limb is 0, where N is -1
+//! modulo a limb, and takes the quotient's digits as they stand.
 
 use zeroize::Zeroize;
 
 use super::modulus::{Cognito, LIMBS, Modulus};
 use super::montgomery::{Montgomery, Multiplier, subtract_masked};
-use super::word::{Accumulator, Word};
+use super::word::Word;
 
 /// The token of the portable kernel, which runs everywhere.
 #[derive(Clone, Copy, Debug)]
@@ -19,6 +26,9 @@ pub(crate) type Portable64 = Montgomery<Cognito, Portable, u64, LIMBS>;
 /// The group's arithmetic on 32-bit limbs.
 pub(crate) type Portable32 = Montgomery<Cognito, Portable, u32, { 2 * LIMBS }>;
 
+/// Rows that are added at a time. The number of limbs must be a multiple of twice as many.
+const ROWS: usize = 4;
+
 impl<M, W, const L: usize> Montgomery<M, Portable, W, L> {
     /// The portable arithmetic.
     pub(super) const TOKEN: Self = Self::with(Portable);
@@ -26,66 +36,110 @@ impl<M, W, const L: usize> Montgomery<M, Portable, W, L> {
 
 impl<M: Modulus<W, L>, W: Word, const L: usize> Multiplier<M, W, L> for Portable {
     fn multiply(self, out: &mut [W; L], a: &[W; L], b: &[W; L]) {
-        columns::<M, W, L>(out, |column, sum| {
-            let first = (column + 1).saturating_sub(L);
-            let last = column.min(L - 1);
-            let b = b[first..=last].iter();
-            for (&a, &b) in a[column - last..=column - first].iter().rev().zip(b) {
-                sum.add_product(a, b);
-            }
-        });
+        let mut wide = [[W::ZERO; L]; 2];
+        product(wide.as_flattened_mut(), a, b);
+        reduce::<M, W, L>(out, wide.as_flattened_mut());
+        wide.as_flattened_mut().zeroize();
     }
 
     fn square(self, out: &mut [W; L], a: &[W; L]) {
-        self.multiply_same::<M, W, L>(out, a);
+        let mut wide = [[W::ZERO; L]; 2];
+        square(wide.as_flattened_mut(), a);
+        reduce::<M, W, L>(out, wide.as_flattened_mut());
+        wide.as_flattened_mut().zeroize();
     }
 }
 
-impl Portable {
-    fn multiply_same<M: Modulus<W, L>, W: Word, const L: usize>(
-        self,
-        out: &mut [W; L],
-        a: &[W; L],
-    ) {
-        Multiplier::<M, W, L>::multiply(self, out, a, a);
-    }
-}
-
-/// Product scanning with the reduction woven in: `product` adds the products of one column.
+/// Adds four words to `t`, which is as long, with a carry that comes in and one that goes out.
 #[inline(always)]
-fn columns<M: Modulus<W, L>, W: Word, const L: usize>(
-    out: &mut [W; L],
-    mut product: impl FnMut(usize, &mut W::Accumulator),
-) {
-    let mut digits = [W::ZERO; L];
-    let mut sum = W::Accumulator::ZERO;
-    for column in 0..L {
-        product(column, &mut sum);
-        for (&q, &n) in digits[..column].iter().zip(M::N[..=column].iter().rev()) {
-            sum.add_product(q, n);
-        }
-        let digit = if M::LOW_LIMB_IS_ALL_ONES {
-            sum.low()
+fn add_words<W: Word>(t: &mut [W], words: &[W; ROWS], mut carry: W) -> W {
+    for (t, &word) in t.iter_mut().zip(words) {
+        (*t, carry) = t.add_with_carry(word, carry);
+    }
+    carry
+}
+
+/// The four words that `chunks_exact(ROWS)` gives.
+#[inline(always)]
+fn words<W: Word>(chunk: &[W]) -> [W; ROWS] {
+    chunk.first_chunk().copied().unwrap_or([W::ZERO; ROWS])
+}
+
+/// Sets `t`, which is zero and as long as both together, to `a * b`.
+fn rows<W: Word>(t: &mut [W], a: &[W], b: &[W]) {
+    let length = b.len();
+    for (i, x) in (0..).step_by(ROWS).zip(a.chunks_exact(ROWS)) {
+        let over = W::add_rows(&mut t[i..i + length], b, &words(x));
+        t[i + length..i + length + ROWS].copy_from_slice(&over);
+    }
+}
+
+/// Sets `t`, which is zero and twice as long as each of them, to `a * b`.
+fn product<W: Word>(t: &mut [W], a: &[W], b: &[W]) {
+    rows(t, a, b);
+}
+
+/// Sets `t`, which is zero and twice as long, to `a * a`.
+fn square<W: Word>(t: &mut [W], a: &[W]) {
+    let length = a.len();
+    // Each product of two different limbs once: within each four limbs, 6 words that lie apart ...
+    for (t, x) in t.chunks_exact_mut(2 * ROWS).zip(a.chunks_exact(ROWS)) {
+        let [x0, x1, x2, x3] = words(x);
+        let (t1, carry) = x0.multiply_add(x1, W::ZERO, W::ZERO);
+        let (t2, carry) = x0.multiply_add(x2, W::ZERO, carry);
+        let (t3, t4) = x0.multiply_add(x3, W::ZERO, carry);
+        let (t3, carry) = x1.multiply_add(x2, t3, W::ZERO);
+        let (t4, t5) = x1.multiply_add(x3, t4, carry);
+        let (t5, t6) = x2.multiply_add(x3, t5, W::ZERO);
+        t.copy_from_slice(&[W::ZERO, t1, t2, t3, t4, t5, t6, W::ZERO]);
+    }
+    // ... and each four limbs with all above them.
+    let mut carry = W::ZERO;
+    for (i, x) in (0..).step_by(ROWS).zip(a.chunks_exact(ROWS)) {
+        let over = W::add_rows(&mut t[2 * i + ROWS..i + length], &a[i + ROWS..], &words(x));
+        carry = add_words(&mut t[i + length..i + length + ROWS], &over, carry);
+    }
+    // Twice that, and the squares of the limbs.
+    let (mut shifted, mut carry) = (W::ZERO, W::ZERO);
+    for (t, &x) in t.chunks_exact_mut(2).zip(a) {
+        let (low, high) = x.multiply_add(x, W::ZERO, W::ZERO);
+        let [first, second, ..] = t else { continue };
+        (*first, shifted) = first.shift_in(shifted);
+        (*second, shifted) = second.shift_in(shifted);
+        (*first, carry) = first.add_with_carry(low, carry);
+        (*second, carry) = second.add_with_carry(high, carry);
+    }
+}
+
+/// Sets `out` to a number below R that is congruent to `t / R`, for `t` below R^2.
+fn reduce<M: Modulus<W, L>, W: Word, const L: usize>(out: &mut [W; L], t: &mut [W]) {
+    let mut carry = W::ZERO;
+    for i in (0..L).step_by(ROWS) {
+        let over = if M::LOW_LIMB_IS_ALL_ONES {
+            let n = &M::N_PLUS_ONE[1..];
+            let [q0, t1, t2, t3] = words(&t[i..]);
+            let (q1, carry) = q0.multiply_add(n[0], t1, W::ZERO);
+            let (t2, carry) = q0.multiply_add(n[1], t2, carry);
+            let (t3, _) = q0.multiply_add(n[2], t3, carry);
+            let (q2, carry) = q1.multiply_add(n[0], t2, W::ZERO);
+            let (t3, _) = q1.multiply_add(n[1], t3, carry);
+            let (q3, _) = q2.multiply_add(n[0], t3, W::ZERO);
+            W::add_rows(&mut t[i + 1..i + L], n, &[q0, q1, q2, q3])
         } else {
-            sum.low().wrapping_mul(M::NEGATED_INVERSE)
+            let n = &M::N;
+            let mut low = words(&t[i..]);
+            let mut q = [W::ZERO; ROWS];
+            for j in 0..ROWS {
+                q[j] = low[j].wrapping_mul(M::NEGATED_INVERSE);
+                let mut carry = W::ZERO;
+                for (low, &n) in low[j..].iter_mut().zip(n) {
+                    (*low, carry) = q[j].multiply_add(n, *low, carry);
+                }
+            }
+            W::add_rows(&mut t[i..i + L], n, &q)
         };
-        digits[column] = digit;
-        sum.add_product(digit, M::N[0]);
-        sum.shift();
+        carry = add_words(&mut t[i + L..i + L + ROWS], &over, carry);
     }
-    for column in L..2 * L - 1 {
-        product(column, &mut sum);
-        let first = column + 1 - L;
-        for (&q, &n) in digits[first..].iter().zip(M::N[first..].iter().rev()) {
-            sum.add_product(q, n);
-        }
-        out[column - L] = sum.low();
-        sum.shift();
-    }
-    out[L - 1] = sum.low();
-    sum.shift();
-    // The quotient of secrets is secret.
-    digits.zeroize();
-    let mask = W::mask(sum.low());
-    subtract_masked(out, &M::N, mask);
+    out.copy_from_slice(&t[L..]);
+    subtract_masked(out, &M::N, W::mask(carry));
 }

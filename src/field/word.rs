@@ -4,10 +4,10 @@
 //! `overflowing_` forms: in builds with overflow checks a plain `+` would branch on a secret carry.
 
 use core::hint::black_box;
-use zeroize::Zeroize;
+use zeroize::DefaultIsZeroes;
 
 /// A limb: an unsigned machine word with the few operations that the field needs.
-pub(crate) trait Word: Copy + Zeroize + Sized + 'static {
+pub(crate) trait Word: DefaultIsZeroes {
     /// Width in bits.
     const BITS: usize;
     /// How many of these make 64 bits.
@@ -16,15 +16,19 @@ pub(crate) trait Word: Copy + Zeroize + Sized + 'static {
     const ZERO: Self;
     /// The number 1.
     const ONE: Self;
-    /// The sum of many products.
-    type Accumulator: Accumulator<Self>;
-
     /// The low bits of `value`.
     fn truncate(value: u64) -> Self;
     /// The same number, wider.
     fn widen(self) -> u64;
     /// The low half of the product.
     fn wrapping_mul(self, other: Self) -> Self;
+    /// `self * other + more + carry`, low word first; never overflows.
+    fn multiply_add(self, other: Self, more: Self, carry: Self) -> (Self, Self);
+    /// Adds four rows of a product: `t += x * y`, where `t` is as long as `y`. Returns the four
+    /// words above `t` that this leaves over.
+    fn add_rows(t: &mut [Self], y: &[Self], x: &[Self; 4]) -> [Self; 4];
+    /// `2 * self + bit` and the bit that is shifted out; `bit` is 0 or 1.
+    fn shift_in(self, bit: Self) -> (Self, Self);
     /// `self + other + carry` and the carry out; `carry` is 0 or 1.
     fn add_with_carry(self, other: Self, carry: Self) -> (Self, Self);
     /// `self - other - borrow` and the borrow out; `borrow` is 0 or 1.
@@ -40,99 +44,71 @@ pub(crate) trait Word: Copy + Zeroize + Sized + 'static {
     fn xor(self, other: Self) -> Self;
 }
 
-/// A column sum of a product: holds at least 2^8 products of two words and as many words.
-pub(crate) trait Accumulator<W>: Copy {
-    /// The empty sum.
-    const ZERO: Self;
-    /// Adds `a * b`.
-    fn add_product(&mut self, a: W, b: W);
-    /// Adds one word.
-    fn add(&mut self, a: W);
-    /// The lowest word.
-    fn low(&self) -> W;
-    /// Divides by 2^W::BITS, dropping the lowest word.
-    fn shift(&mut self);
+/// Carries one bit from limb to limb.
+#[inline(always)]
+fn carrying_add(a: u64, b: u64, carry: bool) -> (u64, bool) {
+    let (sum, first) = a.overflowing_add(b);
+    let (sum, second) = sum.overflowing_add(carry as u64);
+    (sum, first | second)
 }
 
-/// Three words; products of 64-bit words fill two of them.
-#[derive(Clone, Copy)]
-pub(crate) struct Accumulator64 {
-    low: u128,
-    high: u64,
+/// [`Word::add_rows`] with the low halves of the four products in one carry chain and the high
+/// halves in another, which compiles to `add` and `adc` where the processor has them.
+#[inline(always)]
+fn add_rows_64(t: &mut [u64], y: &[u64], x: &[u64; 4]) -> [u64; 4] {
+    let [x0, x1, x2, x3] = x.map(|x| x as u128);
+    let (mut w0, mut w1, mut w2, mut w3) = (0u64, 0u64, 0u64, 0u64);
+    for (t, &y) in t.iter_mut().zip(y) {
+        let y = y as u128;
+        let (p0, p1, p2, p3) = (
+            x0.wrapping_mul(y),
+            x1.wrapping_mul(y),
+            x2.wrapping_mul(y),
+            x3.wrapping_mul(y),
+        );
+        let (s0, c) = carrying_add(p0 as u64, w0, false);
+        let (s1, c) = carrying_add(p1 as u64, w1, c);
+        let (s2, c) = carrying_add(p2 as u64, w2, c);
+        let (s3, c) = carrying_add(p3 as u64, w3, c);
+        let s4 = ((p3 >> 64) as u64).wrapping_add(c as u64);
+        let c;
+        (*t, c) = carrying_add(*t, s0, false);
+        let c2;
+        (w0, c2) = carrying_add(s1, (p0 >> 64) as u64, c);
+        let c3;
+        (w1, c3) = carrying_add(s2, (p1 >> 64) as u64, c2);
+        let c4;
+        (w2, c4) = carrying_add(s3, (p2 >> 64) as u64, c3);
+        // The whole is below 2^320, so nothing is lost here.
+        w3 = s4.wrapping_add(c4 as u64);
+    }
+    [w0, w1, w2, w3]
 }
 
-impl Accumulator<u64> for Accumulator64 {
-    const ZERO: Self = Self { low: 0, high: 0 };
-
-    #[inline(always)]
-    fn add_product(&mut self, a: u64, b: u64) {
-        let (low, carry) = self
-            .low
-            .overflowing_add((a as u128).wrapping_mul(b as u128));
-        self.low = low;
-        self.high = self.high.wrapping_add(carry as u64);
+/// [`Word::add_rows`] one product after the other: with two limbs added to it, a product of two
+/// 32-bit limbs still fits 64 bits.
+#[inline(always)]
+fn add_rows_32(t: &mut [u32], y: &[u32], x: &[u32; 4]) -> [u32; 4] {
+    let [x0, x1, x2, x3] = *x;
+    let (mut w0, mut w1, mut w2, mut w3) = (0, 0, 0, 0);
+    for (t, &y) in t.iter_mut().zip(y) {
+        let carry;
+        (*t, carry) = x0.multiply_add(y, *t, w0);
+        let carry2;
+        (w0, carry2) = x1.multiply_add(y, w1, carry);
+        let carry3;
+        (w1, carry3) = x2.multiply_add(y, w2, carry2);
+        (w2, w3) = x3.multiply_add(y, w3, carry3);
     }
-
-    #[inline(always)]
-    fn add(&mut self, a: u64) {
-        let (low, carry) = self.low.overflowing_add(a as u128);
-        self.low = low;
-        self.high = self.high.wrapping_add(carry as u64);
-    }
-
-    #[inline(always)]
-    fn low(&self) -> u64 {
-        self.low as u64
-    }
-
-    #[inline(always)]
-    fn shift(&mut self) {
-        self.low = (self.low >> 64) | ((self.high as u128) << 64);
-        self.high = 0;
-    }
-}
-
-/// Low and high halves of the products, summed apart: 2^32 halves fit, so nothing ever carries.
-#[derive(Clone, Copy)]
-pub(crate) struct Accumulator32 {
-    low: u64,
-    high: u64,
-}
-
-impl Accumulator<u32> for Accumulator32 {
-    const ZERO: Self = Self { low: 0, high: 0 };
-
-    #[inline(always)]
-    fn add_product(&mut self, a: u32, b: u32) {
-        let product = (a as u64).wrapping_mul(b as u64);
-        self.low = self.low.wrapping_add(product & 0xffff_ffff);
-        self.high = self.high.wrapping_add(product >> 32);
-    }
-
-    #[inline(always)]
-    fn add(&mut self, a: u32) {
-        self.low = self.low.wrapping_add(a as u64);
-    }
-
-    #[inline(always)]
-    fn low(&self) -> u32 {
-        self.low as u32
-    }
-
-    #[inline(always)]
-    fn shift(&mut self) {
-        self.low = self.high.wrapping_add(self.low >> 32);
-        self.high = 0;
-    }
+    [w0, w1, w2, w3]
 }
 
 macro_rules! word {
-    ($word:ty, $accumulator:ty) => {
+    ($word:ty, $double:ty, $add_rows:ident) => {
         impl Word for $word {
             const BITS: usize = <$word>::BITS as usize;
             const ZERO: Self = 0;
             const ONE: Self = 1;
-            type Accumulator = $accumulator;
 
             #[inline(always)]
             fn truncate(value: u64) -> Self {
@@ -147,6 +123,25 @@ macro_rules! word {
             #[inline(always)]
             fn wrapping_mul(self, other: Self) -> Self {
                 self.wrapping_mul(other)
+            }
+
+            #[inline(always)]
+            fn multiply_add(self, other: Self, more: Self, carry: Self) -> (Self, Self) {
+                let sum = (self as $double)
+                    .wrapping_mul(other as $double)
+                    .wrapping_add(more as $double)
+                    .wrapping_add(carry as $double);
+                (sum as $word, (sum >> <$word>::BITS) as $word)
+            }
+
+            #[inline(always)]
+            fn add_rows(t: &mut [Self], y: &[Self], x: &[Self; 4]) -> [Self; 4] {
+                $add_rows(t, y, x)
+            }
+
+            #[inline(always)]
+            fn shift_in(self, bit: Self) -> (Self, Self) {
+                (self << 1 | bit, self >> (<$word>::BITS - 1))
             }
 
             #[inline(always)]
@@ -186,5 +181,5 @@ macro_rules! word {
     };
 }
 
-word!(u64, Accumulator64);
-word!(u32, Accumulator32);
+word!(u64, u128, add_rows_64);
+word!(u32, u64, add_rows_32);
