@@ -138,7 +138,7 @@ impl Constant {
             i += 1;
         }
         Self {
-            saturated: modulus::times_power_of_two(value, 64 * LIMBS, &Cognito::LIMBS),
+            saturated: modulus::times_power_of_two(&value, 64 * LIMBS, &Cognito::LIMBS),
         }
     }
 }

@@ -32,6 +32,12 @@ macro_rules! modulus {
         impl $name {
             /// The modulus in 64-bit limbs.
             pub(crate) const LIMBS: [u64; $limbs] = $crate::field::modulus::from_hex($hex);
+            /// R^2 mod N in 64-bit limbs.
+            const R_SQUARED_LIMBS: [u64; $limbs] = $crate::field::modulus::times_power_of_two(
+                &$crate::field::modulus::one(&Self::LIMBS),
+                64 * $limbs,
+                &Self::LIMBS,
+            );
         }
         $crate::field::modulus::modulus!(@width $name, $limbs, u64, $limbs, into_u64);
         $crate::field::modulus::modulus!(@width $name, $limbs, u32, { 2 * $limbs }, into_u32);
@@ -44,11 +50,7 @@ macro_rules! modulus {
             const ONE: [$word; $count] =
                 $crate::field::modulus::$into(&$crate::field::modulus::one(&Self::LIMBS));
             const R_SQUARED: [$word; $count] =
-                $crate::field::modulus::$into(&$crate::field::modulus::times_power_of_two(
-                    $crate::field::modulus::one(&Self::LIMBS),
-                    64 * $limbs,
-                    &Self::LIMBS,
-                ));
+                $crate::field::modulus::$into(&Self::R_SQUARED_LIMBS);
             const NEGATED_INVERSE: $word =
                 $crate::field::modulus::negated_inverse(Self::LIMBS[0]) as $word;
             const LOW_LIMB_IS_ALL_ONES: bool = Self::LIMBS[0] as $word == <$word>::MAX;
@@ -149,27 +151,72 @@ pub(crate) const fn negated_inverse(low: u64) -> u64 {
 
 /// `value * 2^bits mod n`, for `value < n`.
 pub(crate) const fn times_power_of_two<const L: usize>(
-    mut value: [u64; L],
+    value: &[u64; L],
     bits: usize,
     n: &[u64; L],
 ) -> [u64; L] {
+    // 2^bits in Montgomery form, by squaring and doubling along the digits of `bits`.
+    let mut power = one(n);
+    let mut digit = usize::BITS - bits.leading_zeros();
+    while digit > 0 {
+        digit -= 1;
+        power = montgomery(&power, &power, n);
+        if bits >> digit & 1 == 1 {
+            power = double(power, n);
+        }
+    }
+    montgomery(value, &power, n)
+}
+
+/// `2 * value mod n`, for `value < n`.
+const fn double<const L: usize>(mut value: [u64; L], n: &[u64; L]) -> [u64; L] {
+    let mut carry = 0;
     let mut i = 0;
-    while i < bits {
-        let mut carry = 0;
-        let mut j = 0;
-        while j < L {
-            let limb = value[j];
-            value[j] = limb << 1 | carry;
-            carry = limb >> 63;
-            j += 1;
-        }
-        let (difference, borrow) = subtract(&value, n);
-        if carry == 1 || borrow == 0 {
-            value = difference;
-        }
+    while i < L {
+        let limb = value[i];
+        value[i] = limb << 1 | carry;
+        carry = limb >> 63;
         i += 1;
     }
-    value
+    let (difference, borrow) = subtract(&value, n);
+    if carry == 1 || borrow == 0 {
+        difference
+    } else {
+        value
+    }
+}
+
+/// `a * b / 2^(64 * L) mod n`, for `a < n` and `b < n`.
+const fn montgomery<const L: usize>(a: &[u64; L], b: &[u64; L], n: &[u64; L]) -> [u64; L] {
+    let inverse = negated_inverse(n[0]);
+    let mut sum = [0; L];
+    let mut top = 0;
+    let mut i = 0;
+    while i < L {
+        let first = sum[0] as u128 + a[i] as u128 * b[0] as u128;
+        let digit = (first as u64).wrapping_mul(inverse);
+        let mut product_carry = first >> 64;
+        let mut reduction_carry = ((first as u64) as u128 + digit as u128 * n[0] as u128) >> 64;
+        let mut j = 1;
+        while j < L {
+            product_carry += sum[j] as u128 + a[i] as u128 * b[j] as u128;
+            reduction_carry += (product_carry as u64) as u128 + digit as u128 * n[j] as u128;
+            sum[j - 1] = reduction_carry as u64;
+            product_carry >>= 64;
+            reduction_carry >>= 64;
+            j += 1;
+        }
+        let last = top as u128 + product_carry + reduction_carry;
+        sum[L - 1] = last as u64;
+        top = (last >> 64) as u64;
+        i += 1;
+    }
+    let (difference, borrow) = subtract(&sum, n);
+    if top == 1 || borrow == 0 {
+        difference
+    } else {
+        sum
+    }
 }
 
 /// `a - b mod 2^(64 * L)` and the borrow.
