@@ -6,14 +6,24 @@ extern crate alloc;
 #[cfg(any(test, feature = "std"))]
 extern crate std;
 
+mod cognito;
 mod error;
-#[allow(
-    dead_code,
-    unused_imports,
-    reason = "the first caller follows with the engine"
+#[cfg_attr(
+    not(feature = "hazmat"),
+    allow(dead_code, reason = "a sign-in needs less than tests and benches do")
 )]
 mod field;
 #[cfg(feature = "hazmat")]
 pub mod hazmat;
+mod srp;
+mod taint;
+#[cfg(feature = "verifier")]
+pub mod verifier;
 
+#[cfg(feature = "getrandom")]
+pub use cognito::SystemRng;
+pub use cognito::{
+    AppClient, Device, DevicePasswordVerifier, DeviceSignIn, DeviceVerifier, Lookup, Parameters,
+    PasswordVerifier, SecretText, Timestamp, UserPoolId, UserSignIn,
+};
 pub use error::{Error, Fault, Parameter};

@@ -1,0 +1,78 @@
+//! Randomness: the system's generator, and the private keys drawn from a generator.
+
+use alloc::boxed::Box;
+use alloc::vec;
+
+use rand_core::TryCryptoRng;
+use zeroize::Zeroizing;
+
+use crate::error::Error;
+use crate::srp::limbs_from_be;
+
+/// How long a private key is drawn: 512 random bits (RFC 5054 asks for 256 at least).
+const PRIVATE_KEY: usize = 64;
+
+/// Fills `bytes`, or says that the generator failed.
+pub(crate) fn fill<R: TryCryptoRng + ?Sized>(rng: &mut R, bytes: &mut [u8]) -> Result<(), Error> {
+    rng.try_fill_bytes(bytes).map_err(|_| Error::Randomness)
+}
+
+/// a or b: limbs, least significant first, wiped on drop. Boxed, so that a moved sign-in leaves no
+/// copy behind.
+pub(crate) struct PrivateKey(Zeroizing<Box<[u64]>>);
+
+impl PrivateKey {
+    /// 512 random bits.
+    pub(crate) fn draw<R: TryCryptoRng + ?Sized>(rng: &mut R) -> Result<Self, Error> {
+        let mut bytes = Zeroizing::new([0; PRIVATE_KEY]);
+        fill(rng, &mut *bytes)?;
+        Ok(Self::from_be_bytes(&*bytes))
+    }
+
+    /// A key of any length up to 384 bytes, for replaying vectors. The length is public.
+    pub(crate) fn from_be_bytes(bytes: &[u8]) -> Self {
+        let mut limbs = Zeroizing::new(vec![0; bytes.len().div_ceil(8)].into_boxed_slice());
+        limbs_from_be(bytes, &mut limbs);
+        Self(limbs)
+    }
+
+    /// The key's limbs.
+    pub(crate) fn limbs(&self) -> &[u64] {
+        &self.0
+    }
+}
+
+/// The operating system's generator, for callers that have none of their own.
+///
+/// ```
+/// use caldera_srp::{AppClient, SystemRng, UserSignIn};
+///
+/// let app = AppClient::new("1example23456789")?;
+/// let (pending, parameters) =
+///     UserSignIn::start(&"us-east-1_AbCdEf123".parse()?, &app, "bob", &mut SystemRng)?;
+/// # let _ = (pending, parameters);
+/// # Ok::<(), caldera_srp::Error>(())
+/// ```
+#[cfg(feature = "getrandom")]
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemRng;
+
+#[cfg(feature = "getrandom")]
+impl rand_core::TryRng for SystemRng {
+    type Error = getrandom::Error;
+
+    fn try_next_u32(&mut self) -> Result<u32, Self::Error> {
+        getrandom::SysRng.try_next_u32()
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Self::Error> {
+        getrandom::SysRng.try_next_u64()
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Self::Error> {
+        getrandom::SysRng.try_fill_bytes(bytes)
+    }
+}
+
+#[cfg(feature = "getrandom")]
+impl TryCryptoRng for SystemRng {}
