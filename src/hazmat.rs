@@ -2,3 +2,4 @@
 //! semantic versioning.**
 
 pub mod field;
+pub mod protocol;
