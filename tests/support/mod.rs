@@ -1,6 +1,10 @@
 //! What several tests and examples share. The only place below `tests/` that may use `unsafe`.
 
-#![allow(unreachable_pub, reason = "shared by files that are crates of their own")]
+#![allow(
+    unreachable_pub,
+    reason = "shared by files that are crates of their own"
+)]
 
+pub mod cases;
 pub mod oracle;
 pub mod replay;

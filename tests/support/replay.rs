@@ -3,7 +3,10 @@
 //!
 //! The reader is strict: an expected field that it does not know is a failure, not a pass.
 
-#![allow(unreachable_pub, reason = "shared by files that are crates of their own")]
+#![allow(
+    unreachable_pub,
+    reason = "shared by files that are crates of their own"
+)]
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

@@ -1,0 +1,236 @@
+//! What must hold for every input: both halves agree, generated salts, instants, failing generators.
+//!
+//! `CALDERA_TEST_SCALE=50` runs fifty times as many random cases as the default.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests"
+)]
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use caldera_srp::verifier::{Exchange, Identity, Verifier};
+use caldera_srp::{
+    AppClient, DeviceVerifier, Error, Fault, Parameter, PasswordVerifier, SystemRng, Timestamp,
+    UserPoolId,
+};
+use rand_core::{TryCryptoRng, TryRng};
+use support::cases::{Cases, scale};
+
+#[allow(dead_code, reason = "each test takes what it needs")]
+mod support;
+
+#[test]
+fn both_halves_agree_and_nothing_else_is_accepted() {
+    let mut cases = Cases(0x5eed_0002);
+    for _ in 0..20 * scale() {
+        let pool: UserPoolId = "us-east-1_Pool".parse().unwrap();
+        let app = AppClient::new("client")
+            .unwrap()
+            .with_secret("secret")
+            .unwrap();
+        let (user, password) = (cases.text(1), cases.text(1));
+        let identity = Identity::user(&pool, &user).unwrap();
+        let verifier = Verifier::new(&identity, &password, &mut SystemRng).unwrap();
+        let outcome = |password: &str, tamper: fn(&mut [String; 3])| {
+            let (pending, parameters) =
+                caldera_srp::UserSignIn::start(&pool, &app, &user, &mut SystemRng).unwrap();
+            let srp_a = parameters.get("SRP_A").unwrap();
+            let (exchange, challenge) =
+                Exchange::begin(&identity, &verifier, srp_a, &mut SystemRng).unwrap();
+            let challenge = PasswordVerifier::from_parameters(&[
+                ("USERNAME", user.as_str()),
+                ("SALT", challenge.salt()),
+                ("SRP_B", challenge.srp_b()),
+                ("SECRET_BLOCK", "AAAA"),
+            ])
+            .unwrap();
+            let answer = pending
+                .respond(&challenge, password, Timestamp::now().unwrap())
+                .unwrap();
+            let mut sent = [
+                "PASSWORD_CLAIM_SECRET_BLOCK",
+                "TIMESTAMP",
+                "PASSWORD_CLAIM_SIGNATURE",
+            ]
+            .map(|name| answer.get(name).unwrap().to_owned());
+            tamper(&mut sent);
+            exchange.check(&sent[0], &sent[1], &sent[2])
+        };
+        assert_eq!(outcome(&password, |_| ()), Ok(()));
+        let mut longer = password.clone();
+        longer.push('x');
+        assert_eq!(outcome(&longer, |_| ()), Err(Error::Refused));
+        let refused = Err(Error::Refused);
+        assert_eq!(outcome(&password, |sent| sent[0] = "AAAB".into()), refused);
+        assert_eq!(
+            outcome(&password, |sent| {
+                let instant: Timestamp = sent[1].parse().unwrap();
+                sent[1] = instant.checked_add_seconds(1).unwrap().to_string();
+            }),
+            refused
+        );
+        assert_eq!(
+            outcome(&password, |sent| {
+                let mut bytes = STANDARD.decode(&sent[2]).unwrap();
+                bytes[31] ^= 1;
+                sent[2] = STANDARD.encode(bytes);
+            }),
+            refused
+        );
+        assert_eq!(outcome(&password, |sent| sent[2] = "AAAA".into()), refused);
+    }
+}
+
+#[test]
+fn generated_devices_have_salts_that_every_reading_agrees_on() {
+    for _ in 0..20 * scale() {
+        let verifier = DeviceVerifier::generate("key", "-group", &mut SystemRng).unwrap();
+        let salt = STANDARD.decode(verifier.salt()).unwrap();
+        assert_eq!(salt.len(), 16);
+        assert!((1..0x80).contains(&salt[0]));
+        assert_eq!(
+            STANDARD
+                .decode(verifier.device().password().reveal())
+                .unwrap()
+                .len(),
+            40
+        );
+        verifier.self_check(&mut SystemRng).unwrap();
+        let server =
+            Verifier::from_confirm_device(verifier.password_verifier().reveal(), verifier.salt());
+        let identity = Identity::device("-group", "key").unwrap();
+        let password = verifier.device().password().reveal();
+        let recomputed = Verifier::with_salt(&identity, password, &salt).unwrap();
+        assert_eq!(*server.unwrap().verifier(), *recomputed.verifier());
+    }
+}
+
+#[test]
+fn instants_are_written_as_the_service_writes_them_and_read_back() {
+    for (seconds, text) in [
+        (0, "Thu Jan 1 00:00:00 UTC 1970"),
+        (951_782_400, "Tue Feb 29 00:00:00 UTC 2000"),
+        (949_374_245, "Tue Feb 1 03:04:05 UTC 2000"),
+        (1_767_225_599, "Wed Dec 31 23:59:59 UTC 2025"),
+        (4_107_542_399, "Sun Feb 28 23:59:59 UTC 2100"),
+        (253_402_300_799, "Fri Dec 31 23:59:59 UTC 9999"),
+    ] {
+        let timestamp = Timestamp::from_unix_seconds(seconds).unwrap();
+        assert_eq!(timestamp.to_string(), text);
+        assert_eq!(text.parse(), Ok(timestamp));
+    }
+    let out_of_range = Err(Error::Parameter {
+        parameter: Parameter::Timestamp,
+        fault: Fault::OutOfRange,
+    });
+    for seconds in [-1, i64::MIN, 253_402_300_800, i64::MAX] {
+        assert_eq!(Timestamp::from_unix_seconds(seconds), out_of_range);
+    }
+    assert_eq!(Timestamp::from_unix_millis(-1), out_of_range);
+    let last = Timestamp::from_unix_seconds(253_402_300_799).unwrap();
+    assert_eq!(last.checked_add_seconds(1), out_of_range);
+    assert_eq!(last.checked_add_seconds(i64::MAX), out_of_range);
+    assert_eq!(last.checked_add_seconds(i64::MIN), out_of_range);
+    let mut cases = Cases(0x5eed_0003);
+    for _ in 0..2_000 * scale() {
+        let seconds = i64::try_from(cases.next() % 253_402_300_800).unwrap();
+        let timestamp = Timestamp::from_unix_seconds(seconds).unwrap();
+        assert_eq!(timestamp.to_string().parse(), Ok(timestamp));
+    }
+}
+
+#[test]
+fn instants_are_read_as_leniently_as_the_service_reads_them_and_no_more() {
+    let instant: Timestamp = "Sat Sep 5 03:04:05 UTC 2026".parse().unwrap();
+    for lenient in [
+        "Sat Sep 05 03:04:05 UTC 2026",
+        "Mon Sep 5 03:04:05 UTC 2026",
+    ] {
+        assert_eq!(lenient.parse(), Ok(instant));
+        assert_eq!(instant.to_string(), "Sat Sep 5 03:04:05 UTC 2026");
+    }
+    for malformed in [
+        "Sat Sep  5 03:04:05 UTC 2026",
+        "Sat Sep 5 3:04:05 UTC 2026",
+        "Sat Sep 5 24:04:05 UTC 2026",
+        "Sat Sep 5 03:60:05 UTC 2026",
+        "Sat Sep 5 03:04 UTC 2026",
+        "Sat Sep 5 03:04:05:06 UTC 2026",
+        "Sat Sep 31 03:04:05 UTC 2026",
+        "Sun Feb 29 03:04:05 UTC 2026",
+        "Sat Sep 5 03:04:05 CET 2026",
+        "Sam Sep 5 03:04:05 UTC 2026",
+        "Sat Okt 5 03:04:05 UTC 2026",
+        "Sat Sep 5 03:04:05 UTC 26",
+        "Sat Sep 5 03:04:05 UTC 1969",
+        "Sat Sep 5 03:04:05 UTC 2026 ",
+        " Sat Sep 5 03:04:05 UTC 2026",
+        "Sat Sep +5 03:04:05 UTC 2026",
+        "Sat Sep 5 ०३:04:05 UTC 2026",
+        "2026-09-05T03:04:05Z",
+    ] {
+        let error = Error::Parameter {
+            parameter: Parameter::Timestamp,
+            fault: Fault::Malformed,
+        };
+        assert_eq!(malformed.parse::<Timestamp>(), Err(error), "{malformed}");
+    }
+}
+
+/// A generator that fails after a number of bytes.
+struct Failing(usize);
+
+impl TryRng for Failing {
+    type Error = std::fmt::Error;
+
+    fn try_next_u32(&mut self) -> Result<u32, Self::Error> {
+        Err(std::fmt::Error)
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Self::Error> {
+        Err(std::fmt::Error)
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Self::Error> {
+        self.0 = self.0.checked_sub(bytes.len()).ok_or(std::fmt::Error)?;
+        bytes.fill(0x55);
+        Ok(())
+    }
+}
+
+impl TryCryptoRng for Failing {}
+
+#[test]
+fn a_failing_generator_is_an_error() {
+    let pool: UserPoolId = "us-east-1_Pool".parse().unwrap();
+    let app = AppClient::new("client").unwrap();
+    let failed = Error::Randomness;
+    let mut rng = Failing(0);
+    assert_eq!(
+        caldera_srp::UserSignIn::start(&pool, &app, "u", &mut rng).unwrap_err(),
+        failed
+    );
+    for budget in [0, 40] {
+        let mut rng = Failing(budget);
+        assert_eq!(
+            DeviceVerifier::generate("key", "group", &mut rng).unwrap_err(),
+            failed
+        );
+    }
+    let identity = Identity::user(&pool, "u").unwrap();
+    assert_eq!(
+        Verifier::new(&identity, "p", &mut Failing(0)).unwrap_err(),
+        failed
+    );
+    let verifier = Verifier::new(&identity, "p", &mut SystemRng).unwrap();
+    assert_eq!(
+        Exchange::begin(&identity, &verifier, "5", &mut Failing(0)).unwrap_err(),
+        failed
+    );
+    let device = DeviceVerifier::generate("key", "group", &mut SystemRng).unwrap();
+    for budget in [0, 64] {
+        assert_eq!(device.self_check(&mut Failing(budget)).unwrap_err(), failed);
+    }
+}
