@@ -1,4 +1,4 @@
-#![doc = "Constant-time SRP-6a for Amazon Cognito user pools."]
+#![doc = include_str!("../README.md")]
 #![no_std]
 #![deny(unsafe_code)]
 

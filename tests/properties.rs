@@ -183,18 +183,18 @@ fn instants_are_read_as_leniently_as_the_service_reads_them_and_no_more() {
 struct Failing(usize);
 
 impl TryRng for Failing {
-    type Error = std::fmt::Error;
+    type Error = core::fmt::Error;
 
     fn try_next_u32(&mut self) -> Result<u32, Self::Error> {
-        Err(std::fmt::Error)
+        Err(core::fmt::Error)
     }
 
     fn try_next_u64(&mut self) -> Result<u64, Self::Error> {
-        Err(std::fmt::Error)
+        Err(core::fmt::Error)
     }
 
     fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Self::Error> {
-        self.0 = self.0.checked_sub(bytes.len()).ok_or(std::fmt::Error)?;
+        self.0 = self.0.checked_sub(bytes.len()).ok_or(core::fmt::Error)?;
         bytes.fill(0x55);
         Ok(())
     }

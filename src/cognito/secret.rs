@@ -34,6 +34,12 @@ impl SecretText {
     }
 }
 
+impl From<&str> for SecretText {
+    fn from(text: &str) -> Self {
+        Self::new(text)
+    }
+}
+
 impl From<String> for SecretText {
     fn from(text: String) -> Self {
         Self::new(text)
