@@ -14,12 +14,12 @@
 
 use caldera_srp::verifier::{Exchange, Identity, Verifier};
 use caldera_srp::{AppClient, PasswordVerifier, SystemRng, Timestamp, UserPoolId, UserSignIn};
-use std::collections::HashMap;
 use core::hint::black_box;
 use core::num::NonZero;
+use core::time::Duration;
+use std::collections::HashMap;
 use std::sync::Barrier;
 use std::thread;
-use core::time::Duration;
 use std::time::Instant;
 
 const USERNAME: &str = "peter.rabbit";
