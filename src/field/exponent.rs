@@ -1,4 +1,4 @@
-//! Exponentiation over whatever multiplies: fixed windows for any base.
+//! Exponentiation over whatever multiplies: fixed windows for any base, a comb for a fixed one.
 //!
 //! May touch a [`Ring`] and exponents. The sequence of operations and every address depend on the
 //! exponent's public length alone; tables are read whole.
@@ -19,9 +19,20 @@ pub(crate) trait Ring: Copy {
     fn select(self, out: &mut Self::Residue, table: &[Self::Residue], index: u64);
 }
 
-/// Bits of one window: 2^5 entries cost 30 multiplications and save more on 256 to 1024 bits than
-/// those of 2^4 or 2^6.
-const WINDOW: usize = 5;
+/// What exponentiation of a fixed base needs besides.
+pub(crate) trait FixedBase: Ring {
+    /// A number as it is kept in a constant table.
+    type Entry: 'static;
+    /// Sets `out` to `entries[digit - 1]`, or to 1 for digit 0, reading the entries whole.
+    fn select_entry(self, out: &mut Self::Residue, entries: &[Self::Entry], digit: u64);
+}
+
+/// Bits of one window. Measured for 513 bits on 64-bit limbs, windows of 4, 5 and 6 bits: see
+/// `window_alternatives` in the tests.
+pub(crate) const WINDOW: usize = 5;
+
+/// Powers of the base that a window needs.
+pub(crate) const POWERS: usize = 1 << WINDOW;
 
 /// `base^exponent`, for an exponent of `bits` bits, a public number. Limbs are lowest first; bits
 /// that are not there count as 0, and bits from `bits` on are ignored.
@@ -31,31 +42,32 @@ pub(crate) fn pow<R: Ring>(
     exponent: &[u64],
     bits: usize,
 ) -> R::Residue {
-    let mut table: [R::Residue; 1 << WINDOW] = core::array::from_fn(|_| ring.one());
+    pow_with::<R, WINDOW, POWERS>(ring, base, exponent, bits)
+}
+
+/// [`pow`] with windows of `W` bits, for `P = 2^W` powers of the base.
+pub(crate) fn pow_with<R: Ring, const W: usize, const P: usize>(
+    ring: R,
+    base: &R::Residue,
+    exponent: &[u64],
+    bits: usize,
+) -> R::Residue {
+    const { assert!(P == 1 << W) };
+    let mut table: [R::Residue; P] = core::array::from_fn(|_| ring.one());
     fill_table(ring, &mut table, base);
 
-    let mut power = ring.one();
-    let mut scratch = ring.one();
+    let mut power = Accumulator::new(ring);
     let mut entry = ring.one();
-    let mut position = bits.next_multiple_of(WINDOW);
-    let mut started = false;
-    while let Some(next) = position.checked_sub(WINDOW) {
+    let mut position = bits.next_multiple_of(W);
+    while let Some(next) = position.checked_sub(W) {
         position = next;
-        let digit = window(exponent, bits, position);
-        if !started {
-            ring.select(&mut power, &table, digit);
-            started = true;
-            continue;
+        for _ in 0..W {
+            power.square();
         }
-        for _ in 0..WINDOW {
-            ring.square(&mut scratch, &power);
-            core::mem::swap(&mut scratch, &mut power);
-        }
-        ring.select(&mut entry, &table, digit);
-        ring.multiply(&mut scratch, &power, &entry);
-        core::mem::swap(&mut scratch, &mut power);
+        ring.select(&mut entry, &table, digit(exponent, bits, position, 1, W));
+        power.multiply(&entry);
     }
-    power
+    power.value
 }
 
 /// Sets `table[i]` to `base^i`.
@@ -72,15 +84,116 @@ fn fill_table<R: Ring>(ring: R, table: &mut [R::Residue], base: &R::Residue) {
     }
 }
 
-/// The `WINDOW` bits of the exponent from `position` on. Which limbs are read is public.
-#[inline]
-fn window(exponent: &[u64], bits: usize, position: usize) -> u64 {
-    let limb = |i: usize| exponent.get(i).copied().unwrap_or(0);
-    let (index, shift) = (position / 64, position % 64);
-    let mut value = limb(index) >> shift;
-    if shift > 64 - WINDOW {
-        value |= limb(index.wrapping_add(1)) << (64 - shift);
+/// A constant table of powers of a fixed base, in the form of some kernels.
+///
+/// The exponent is cut into sections, one for each sub-table, and each section into `teeth` runs of
+/// `spacing` bits. The sub-table of a section that starts at bit s holds, for each number from 1 to
+/// `2^teeth - 1`, the product of `base^(2^(s + i * spacing))` over the bits i that are set in that
+/// number. A short exponent needs the sub-tables of its own sections only.
+pub(crate) struct Comb<'a, E> {
+    /// Bits of a digit, which is what one entry stands for.
+    pub(crate) teeth: usize,
+    /// Bits from one tooth to the next; one exponentiation squares one time less.
+    pub(crate) spacing: usize,
+    /// The sub-tables of `2^teeth - 1` entries, one after the other.
+    pub(crate) entries: &'a [E],
+}
+
+impl<E> Comb<'_, E> {
+    /// Bits of one section.
+    const fn section(&self) -> usize {
+        self.teeth * self.spacing
     }
-    let width = WINDOW.min(bits.saturating_sub(position));
-    value & ((1 << width) - 1)
+
+    /// Entries of one sub-table.
+    const fn sub_table(&self) -> usize {
+        (1 << self.teeth) - 1
+    }
+
+    /// The longest exponent, in bits.
+    pub(crate) const fn capacity(&self) -> usize {
+        self.entries.len() / self.sub_table() * self.section()
+    }
+}
+
+/// The comb's base to the power of an exponent of `bits` bits, which is public and not above the
+/// comb's capacity. Limbs are lowest first; bits that are not there count as 0, and bits from `bits`
+/// on are ignored.
+pub(crate) fn pow_fixed<R: FixedBase>(
+    ring: R,
+    comb: &Comb<'_, R::Entry>,
+    exponent: &[u64],
+    bits: usize,
+) -> R::Residue {
+    let sections = bits.div_ceil(comb.section());
+    let mut power = Accumulator::new(ring);
+    let mut entry = ring.one();
+    for column in (0..comb.spacing).rev() {
+        power.square();
+        let sub_tables = comb.entries.chunks_exact(comb.sub_table());
+        for (section, sub_table) in sub_tables.take(sections).enumerate() {
+            let position = section * comb.section() + column;
+            let digit = digit(exponent, bits, position, comb.spacing, comb.teeth);
+            ring.select_entry(&mut entry, sub_table, digit);
+            power.multiply(&entry);
+        }
+    }
+    power.value
+}
+
+/// A power in the making.
+struct Accumulator<R: Ring> {
+    ring: R,
+    value: R::Residue,
+    scratch: R::Residue,
+    /// Nothing has been multiplied in yet, which is public.
+    is_one: bool,
+}
+
+impl<R: Ring> Accumulator<R> {
+    fn new(ring: R) -> Self {
+        Self {
+            ring,
+            value: ring.one(),
+            scratch: ring.one(),
+            is_one: true,
+        }
+    }
+
+    #[inline]
+    fn square(&mut self) {
+        if !self.is_one {
+            self.ring.square(&mut self.scratch, &self.value);
+            core::mem::swap(&mut self.scratch, &mut self.value);
+        }
+    }
+
+    #[inline]
+    fn multiply(&mut self, factor: &R::Residue) {
+        if self.is_one {
+            self.value.clone_from(factor);
+            self.is_one = false;
+        } else {
+            self.ring.multiply(&mut self.scratch, &self.value, factor);
+            core::mem::swap(&mut self.scratch, &mut self.value);
+        }
+    }
+}
+
+/// The digit made of `count` bits of the exponent, `spacing` apart, from `position` on. Which limbs
+/// are read is public.
+#[inline]
+fn digit(exponent: &[u64], bits: usize, position: usize, spacing: usize, count: usize) -> u64 {
+    let mut digit = 0;
+    for i in (0..count).rev() {
+        let position = position + i * spacing;
+        let limb = exponent.get(position / 64).copied().unwrap_or(0);
+        let bit = if position < bits {
+            limb >> (position % 64) & 1
+        } else {
+            0
+        };
+        digit = digit << 1 | bit;
+    }
+    digit
 }

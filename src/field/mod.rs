@@ -10,7 +10,8 @@
 //! | `word` | limb widths: 64 and 32 bits |
 //! | `modulus` | N and what is computed from it at compile time |
 //! | `montgomery` | residues on saturated limbs, addition, conversions: shared by kernels of that form |
-//! | `exponent` | fixed-window exponentiation over any kernel |
+//! | `exponent` | exponentiation over any kernel: windows for any base, combs for a fixed one |
+//! | `comb`, `comb_table` | the comb of the generator |
 //! | `portable` | multiplication in plain Rust |
 //! | `x86_64` | multiplication in assembly for x86-64 with BMI2 and ADX |
 //! | `kernel` | the kernels by name, detection, [`dispatch!`] |
@@ -26,12 +27,16 @@
 //!    has a layout of its own, it implements [`Arithmetic`] itself; [`exponent`] helps any kernel
 //!    that implements [`Ring`](exponent::Ring), and [`Constant`] gets a field with the constant in
 //!    its form.
-//! 2. In `kernel`: a variant in [`Token`], an arm in [`dispatch!`], one in
+//! 2. In `kernel`: a variant in [`Token`], an arm in [`dispatch!`] and in `Token::kernel`, one in
 //!    `Kernel::detected_token` (detected), one in `Kernel::detected` (if it is faster than the rest)
-//!    and one in `forced::undetected_token` (without asking, `unsafe`).
+//!    and one in `forced::undetected_token` (without asking, `unsafe`). In `hazmat::field`, a line in
+//!    `elements!`.
 //! 3. The tests run every kernel of [`Kernel::ALL`] through one harness; nothing is to be added
 //!    there. The benches likewise.
 
+pub(crate) mod comb;
+#[rustfmt::skip]
+mod comb_table;
 pub(crate) mod exponent;
 pub(crate) mod kernel;
 pub(crate) mod modulus;
@@ -46,7 +51,7 @@ pub(crate) mod x86_64;
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    clippy::print_stderr,
+    clippy::print_stdout,
     reason = "tests"
 )]
 mod tests;
@@ -61,7 +66,6 @@ pub use kernel::Kernel;
 pub(crate) use kernel::{Token, dispatch};
 use modulus::{BYTES, Cognito, LIMBS};
 use montgomery::{add_masked, reduce_once, subtract_masked};
-use word::Word;
 
 /// An integer below N, lowest limb first. Wiped on drop; compares and prints nothing.
 #[derive(Clone)]

@@ -10,7 +10,8 @@
 use core::marker::PhantomData;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-use super::exponent::{self, Ring};
+use super::comb::GENERATOR;
+use super::exponent::{self, FixedBase, Ring};
 use super::modulus::{Cognito, LIMBS, Modulus};
 use super::word::Word;
 use super::{Arithmetic, Constant, Integer};
@@ -26,6 +27,12 @@ impl<W: Word, const L: usize> Drop for Residue<W, L> {
 }
 
 impl<W: Word, const L: usize> ZeroizeOnDrop for Residue<W, L> {}
+
+impl<W: Word, const L: usize> AsRef<[W]> for Residue<W, L> {
+    fn as_ref(&self) -> &[W] {
+        &self.0
+    }
+}
 
 /// Montgomery multiplication: what a kernel on saturated limbs has to bring.
 ///
@@ -145,13 +152,23 @@ where
     }
 
     fn select(self, out: &mut Self::Residue, table: &[Self::Residue], index: u64) {
-        out.0 = [W::ZERO; L];
-        for (place, entry) in (0u64..).zip(table) {
-            let mask = W::mask(equal(W::truncate(place), W::truncate(index)));
-            for (out, &limb) in out.0.iter_mut().zip(&entry.0) {
-                *out = out.or(limb.and(mask));
-            }
-        }
+        select(&mut out.0, &[W::ZERO; L], table, index.wrapping_add(1));
+    }
+}
+
+impl<K, W, const L: usize> FixedBase for Montgomery<Cognito, K, W, L>
+where
+    Cognito: Modulus<W, L>,
+    K: Multiplier<Cognito, W, L>,
+    W: Word,
+{
+    type Entry = [u64; LIMBS];
+
+    fn select_entry(self, out: &mut Self::Residue, entries: &[Self::Entry], digit: u64) {
+        let one = <Cognito as Modulus<u64, LIMBS>>::ONE;
+        let mut limbs = Residue([0; LIMBS]);
+        select(&mut limbs.0, &one, entries, digit);
+        split(&mut out.0, &limbs.0);
     }
 }
 
@@ -164,11 +181,14 @@ where
     type Residue = Residue<W, L>;
 
     fn constant(self, c: &Constant) -> Self::Residue {
-        Residue(split(&c.saturated))
+        let mut out = Residue([W::ZERO; L]);
+        split(&mut out.0, &c.saturated);
+        out
     }
 
     fn decode(self, v: &Integer) -> Self::Residue {
-        let limbs = Residue(split(&v.0));
+        let mut limbs = Residue([W::ZERO; L]);
+        split(&mut limbs.0, &v.0);
         self.enter(&limbs.0)
     }
 
@@ -208,14 +228,47 @@ where
     }
 
     fn pow_generator(self, exponent: &[u64], bits: usize) -> Self::Residue {
+        if bits <= GENERATOR.capacity() {
+            return exponent::pow_fixed(self, &GENERATOR, exponent, bits);
+        }
         let one = self.one();
         exponent::pow(self, &self.plus(&one, &one), exponent, bits)
     }
 }
 
-/// 64-bit limbs as limbs of another width.
-fn split<W: Word, const L: usize>(limbs: &[u64; LIMBS]) -> [W; L] {
-    let mut out = [W::ZERO; L];
+/// Limbs of a selection that are summed in registers.
+const BLOCK: usize = 16;
+
+/// Sets `out` to `zeroth` for index 0, to entry `index - 1` for others, and to 0 where there is none.
+/// Reads every limb of every entry.
+#[inline(always)]
+fn select<W: Word, const L: usize, E: AsRef<[W]>>(
+    out: &mut [W; L],
+    zeroth: &[W; L],
+    entries: &[E],
+    index: u64,
+) {
+    let blocks = out.chunks_exact_mut(BLOCK).zip(zeroth.chunks_exact(BLOCK));
+    for (block, (out, zeroth)) in blocks.enumerate() {
+        let mut sum = [W::ZERO; BLOCK];
+        let mut accumulate = |place: u64, limbs: &[W]| {
+            let mask = W::mask(equal(W::truncate(place), W::truncate(index)));
+            for (sum, &limb) in sum.iter_mut().zip(limbs) {
+                *sum = sum.or(limb.and(mask));
+            }
+        };
+        accumulate(0, zeroth);
+        for (place, entry) in (1u64..).zip(entries) {
+            if let Some(limbs) = entry.as_ref().get(block * BLOCK..(block + 1) * BLOCK) {
+                accumulate(place, limbs);
+            }
+        }
+        out.copy_from_slice(&sum);
+    }
+}
+
+/// Sets `out` to the number in limbs of 64 bits.
+fn split<W: Word, const L: usize>(out: &mut [W; L], limbs: &[u64; LIMBS]) {
     for (out, limb) in out.chunks_exact_mut(W::PER_U64).zip(limbs) {
         let mut limb = *limb;
         for out in out {
@@ -223,7 +276,6 @@ fn split<W: Word, const L: usize>(limbs: &[u64; LIMBS]) -> [W; L] {
             limb = limb.checked_shr(W::BITS as u32).unwrap_or(0);
         }
     }
-    out
 }
 
 /// 1 where the two words are equal, else 0.

@@ -5,6 +5,10 @@
 //! n and the latter by the smallest integer that is at least n / 20: 100 gives a million and a
 //! thousand.
 
+mod alternatives;
+mod comb;
+mod published;
+
 use alloc::format;
 use alloc::string::ToString;
 use alloc::vec;
