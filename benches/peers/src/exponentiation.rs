@@ -266,3 +266,48 @@ pub fn prepare_equal(
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exponents_have_the_length_that_is_asked_for() {
+        for bits in BITS {
+            let case = Case::new(bits);
+            let exponent = BigUint::from_bytes_be(&case.exponent);
+            assert_eq!(exponent.bits(), bits as u64);
+            assert!(BigUint::from_bytes_be(&case.base) < BigUint::from_bytes_be(&hex(MODULUS)));
+        }
+    }
+
+    #[test]
+    fn all_compute_the_same_powers() {
+        for bits in BITS {
+            prepare_equal(&contenders(), &Case::new(bits)).expect("equal powers");
+        }
+    }
+
+    #[test]
+    fn another_power_is_found() {
+        struct Wrong(NumBigint);
+        impl Prepared for Wrong {
+            fn run(&mut self) {
+                self.0.run();
+                self.0.result ^= BigUint::from(1_u8);
+            }
+            fn result(&self) -> [u8; LENGTH] {
+                self.0.result()
+            }
+        }
+        let mut all = contenders();
+        all.push(Box::new(Peer {
+            name: "a wrong one",
+            version: String::new(),
+            constant_time: false,
+            prepare: |case| Box::new(Wrong(NumBigint::new(case))),
+        }));
+        let error = prepare_equal(&all, &Case::new(256)).err();
+        assert_eq!(error.as_deref(), Some("a wrong one computes another power"));
+    }
+}
