@@ -50,6 +50,36 @@ pub enum Parameter {
     Reply,
     /// The HTTP `Date` header.
     Date,
+    /// `AuthParameters` that a caller added.
+    AuthParameters,
+    /// `ChallengeName`.
+    ChallengeName,
+    /// `ChallengeParameters`, or a list or map that one of them holds.
+    ChallengeParameters,
+    /// `AvailableChallenges`.
+    AvailableChallenges,
+    /// `AuthenticationResult`.
+    AuthenticationResult,
+    /// `AccessToken`.
+    AccessToken,
+    /// `IdToken`.
+    IdToken,
+    /// `RefreshToken`.
+    RefreshToken,
+    /// `SecretCode`, an authenticator app's secret.
+    SecretCode,
+    /// An answer to a challenge: a code, a text, a credential.
+    Answer,
+    /// `NEW_PASSWORD`.
+    NewPassword,
+    /// The user's attributes.
+    UserAttributes,
+    /// `ClientMetadata`, `UserContextData`, `ContextData` or `AnalyticsMetadata`.
+    Context,
+    /// `DeviceName`.
+    DeviceName,
+    /// A device that was stored as JSON.
+    StoredDevice,
 }
 
 impl Parameter {
@@ -78,6 +108,21 @@ impl Parameter {
             Self::Session => "Session",
             Self::Reply => "reply",
             Self::Date => "Date",
+            Self::AuthParameters => "AuthParameters",
+            Self::ChallengeName => "ChallengeName",
+            Self::ChallengeParameters => "ChallengeParameters",
+            Self::AvailableChallenges => "AvailableChallenges",
+            Self::AuthenticationResult => "AuthenticationResult",
+            Self::AccessToken => "AccessToken",
+            Self::IdToken => "IdToken",
+            Self::RefreshToken => "RefreshToken",
+            Self::SecretCode => "SecretCode",
+            Self::Answer => "answer",
+            Self::NewPassword => "NEW_PASSWORD",
+            Self::UserAttributes => "user attributes",
+            Self::Context => "context",
+            Self::DeviceName => "DeviceName",
+            Self::StoredDevice => "stored device",
         }
     }
 }

@@ -13,6 +13,7 @@ mod error;
     allow(dead_code, reason = "a sign-in needs less than tests and benches do")
 )]
 mod field;
+pub mod flow;
 #[cfg(feature = "hazmat")]
 pub mod hazmat;
 mod srp;

@@ -23,6 +23,7 @@ pub use self::pool::UserPoolId;
 pub use self::random::SystemRng;
 pub use self::secret::SecretText;
 pub use self::timestamp::Timestamp;
+pub(crate) use self::timestamp::{month_from_name, number, parse_time_of_day};
 pub use self::user::{PasswordVerifier, UserSignIn};
 
 #[cfg(feature = "hazmat")]

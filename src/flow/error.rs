@@ -1,0 +1,125 @@
+//! Why a step of a sign-in was not taken.
+
+use core::fmt;
+
+use super::{ChallengeName, ServiceError};
+
+/// Why a step of a sign-in was not taken.
+///
+/// Unless [`SignIn::is_ended`](super::SignIn::is_ended) says otherwise, the sign-in is as it was
+/// before the call that failed.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// The engine refused a value, or the random generator failed.
+    Engine(crate::Error),
+    /// The service refused. Unless [its kind](ServiceError::kind) is transient, the sign-in has
+    /// ended.
+    Service(ServiceError),
+    /// The reply is well formed, and is none that this request can have.
+    Unexpected(Unexpected),
+    /// The call does not fit the state that the sign-in is in.
+    Misuse(Misuse),
+}
+
+/// What was unexpected about a reply.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Unexpected {
+    /// It holds neither a challenge nor tokens.
+    Neither,
+    /// It holds a challenge and tokens.
+    Both,
+    /// It is the reply of another operation.
+    OtherOperation,
+    /// The challenge cannot be answered by what came before, such as a PASSWORD_VERIFIER without
+    /// an SRP_A, or a device's challenge without a device.
+    Challenge(ChallengeName),
+}
+
+/// How a call did not fit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Misuse {
+    /// A question is open; it has to be answered before there can be a reply.
+    QuestionOpen,
+    /// No question is open.
+    NoQuestion,
+    /// The answer is of a kind that the question does not take.
+    WrongAnswer,
+    /// The choice was not among those offered.
+    NotOffered,
+    /// This way needs a password, and none was given.
+    PasswordMissing,
+    /// The sign-in has ended.
+    Ended,
+}
+
+impl fmt::Display for Unexpected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Neither => f.write_str("the reply holds neither a challenge nor tokens"),
+            Self::Both => f.write_str("the reply holds both a challenge and tokens"),
+            Self::OtherOperation => f.write_str("the reply belongs to another operation"),
+            Self::Challenge(name) => write!(f, "the challenge {name} has nothing to go with it"),
+        }
+    }
+}
+
+impl fmt::Display for Misuse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::QuestionOpen => "a question is open",
+            Self::NoQuestion => "no question is open",
+            Self::WrongAnswer => "the answer is not of the question's kind",
+            Self::NotOffered => "the choice was not offered",
+            Self::PasswordMissing => "a password is needed and was not given",
+            Self::Ended => "the sign-in has ended",
+        })
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Engine(error) => error.fmt(f),
+            Self::Service(error) => error.fmt(f),
+            Self::Unexpected(what) => what.fmt(f),
+            Self::Misuse(what) => what.fmt(f),
+        }
+    }
+}
+
+impl core::error::Error for Error {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::Engine(error) => Some(error),
+            Self::Service(error) => Some(error),
+            Self::Unexpected(_) | Self::Misuse(_) => None,
+        }
+    }
+}
+
+impl From<crate::Error> for Error {
+    fn from(error: crate::Error) -> Self {
+        Self::Engine(error)
+    }
+}
+
+impl From<ServiceError> for Error {
+    fn from(error: ServiceError) -> Self {
+        Self::Service(error)
+    }
+}
+
+impl From<Unexpected> for Error {
+    fn from(what: Unexpected) -> Self {
+        Self::Unexpected(what)
+    }
+}
+
+impl From<Misuse> for Error {
+    fn from(what: Misuse) -> Self {
+        Self::Misuse(what)
+    }
+}

@@ -1,0 +1,433 @@
+//! What only the person, or the caller, can answer.
+
+use alloc::{borrow::ToOwned, string::String, sync::Arc, vec::Vec};
+use core::fmt;
+
+use super::{ChallengeName, ServiceErrorKind, lists::read_names, reply::NAME_LIMIT};
+use crate::{Error, Fault, Parameter, Parameters, SecretText, cognito::bounds::check_text};
+
+/// A challenge as the service gave it, kept until its answer is accepted.
+pub(super) struct Challenge {
+    pub(super) name: ChallengeName,
+    pub(super) parameters: Parameters,
+    pub(super) session: Option<SecretText>,
+    pub(super) available: Vec<ChallengeName>,
+}
+
+/// A question to the person, or to the program that knows the answer.
+///
+/// Cheap to clone; what it holds of the challenge is shared and wiped with the last of them. Debug
+/// prints names and no values.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Question {
+    /// SMS_MFA, EMAIL_OTP, SOFTWARE_TOKEN_MFA, SMS_OTP: a code. Answer:
+    /// [`Answer::code`](super::Answer::code).
+    Code(CodeQuestion),
+    /// SELECT_MFA_TYPE: which second factor. Answer: [`Answer::choose`](super::Answer::choose).
+    SelectMfa(ChoiceQuestion),
+    /// SELECT_CHALLENGE: which first factor. Answer: [`Answer::choose`](super::Answer::choose).
+    SelectChallenge(ChoiceQuestion),
+    /// MFA_SETUP where there is more than an authenticator app to choose from. Answer:
+    /// [`Answer::choose`](super::Answer::choose).
+    SetUpMfa(ChoiceQuestion),
+    /// MFA_SETUP: a secret for an authenticator app, and the app's first code. Answer:
+    /// [`Answer::code`](super::Answer::code).
+    SoftwareToken(SoftwareTokenQuestion),
+    /// NEW_PASSWORD_REQUIRED. Answer: [`Answer::new_password`](super::Answer::new_password).
+    NewPassword(NewPasswordQuestion),
+    /// CUSTOM_CHALLENGE. Answer: [`Answer::text`](super::Answer::text).
+    Custom(CustomQuestion),
+    /// PASSWORD, PASSWORD_SRP or ADMIN_NO_SRP_AUTH, where the sign-in was given no password.
+    /// Answer: [`Answer::password`](super::Answer::password).
+    Password(PasswordQuestion),
+    /// WEB_AUTHN. Answer: [`Answer::credential`](super::Answer::credential).
+    WebAuthn(WebAuthnQuestion),
+    /// A challenge that this version does not know, whole. Answer:
+    /// [`Answer::by_hand`](super::Answer::by_hand).
+    Unknown(UnknownQuestion),
+}
+
+/// What is open: enough to ask again.
+#[derive(Clone)]
+pub(super) enum Open {
+    Challenge(Arc<Challenge>),
+    /// The challenge is the MFA_SETUP that this secret belongs to.
+    SoftwareToken(Arc<Challenge>, Arc<SoftwareToken>),
+}
+
+/// The secret of a new authenticator app, and the session to verify it in.
+pub(super) struct SoftwareToken {
+    pub(super) secret: SecretText,
+    pub(super) session: Option<SecretText>,
+}
+
+impl Open {
+    pub(super) fn challenge(&self) -> &Arc<Challenge> {
+        match self {
+            Self::Challenge(challenge) | Self::SoftwareToken(challenge, _) => challenge,
+        }
+    }
+
+    /// The question to put; `rejected` where its last answer was refused.
+    pub(super) fn question(&self, rejected: Option<ServiceErrorKind>) -> Result<Question, Error> {
+        let challenge = match self {
+            Self::Challenge(challenge) => challenge,
+            Self::SoftwareToken(_, token) => {
+                return Ok(Question::SoftwareToken(SoftwareTokenQuestion {
+                    token: Arc::clone(token),
+                    rejected,
+                }));
+            }
+        };
+        let shared = Arc::clone(challenge);
+        Ok(match &challenge.name {
+            ChallengeName::SmsMfa
+            | ChallengeName::EmailOtp
+            | ChallengeName::EmailMfa
+            | ChallengeName::SoftwareTokenMfa
+            | ChallengeName::SmsOtp => Question::Code(CodeQuestion {
+                challenge: shared,
+                rejected,
+            }),
+            ChallengeName::SelectMfaType => Question::SelectMfa(ChoiceQuestion {
+                choices: choices_in(challenge, "MFAS_CAN_CHOOSE")?,
+            }),
+            ChallengeName::SelectChallenge => Question::SelectChallenge(ChoiceQuestion {
+                choices: challenge.available.clone(),
+            }),
+            ChallengeName::MfaSetup => Question::SetUpMfa(ChoiceQuestion {
+                choices: choices_in(challenge, "MFAS_CAN_SETUP")?,
+            }),
+            ChallengeName::NewPasswordRequired => {
+                let required = names_in(challenge, "requiredAttributes")?;
+                Question::NewPassword(NewPasswordQuestion {
+                    challenge: shared,
+                    required: required
+                        .into_iter()
+                        .map(|name| bare_attribute(&name).to_owned())
+                        .collect(),
+                    rejected,
+                })
+            }
+            ChallengeName::CustomChallenge => Question::Custom(CustomQuestion {
+                challenge: shared,
+                rejected,
+            }),
+            ChallengeName::Password
+            | ChallengeName::PasswordSrp
+            | ChallengeName::AdminNoSrpAuth => {
+                Question::Password(PasswordQuestion { challenge: shared })
+            }
+            ChallengeName::WebAuthn => Question::WebAuthn(WebAuthnQuestion { challenge: shared }),
+            _ => Question::Unknown(UnknownQuestion { challenge: shared }),
+        })
+    }
+}
+
+/// The names that a parameter lists; none where it is missing.
+pub(super) fn names_in(challenge: &Challenge, parameter: &str) -> Result<Vec<String>, Error> {
+    challenge
+        .parameters
+        .get(parameter)
+        .map_or(Ok(Vec::new()), read_names)
+}
+
+/// The choices that a parameter lists.
+fn choices_in(challenge: &Challenge, parameter: &str) -> Result<Vec<ChallengeName>, Error> {
+    let names = names_in(challenge, parameter)?;
+    Ok(names.iter().map(|name| name.as_str().into()).collect())
+}
+
+/// What an attribute is called on the wire begins with this.
+const ATTRIBUTE_PREFIX: &str = "userAttributes.";
+
+/// The attribute's own name.
+fn bare_attribute(name: &str) -> &str {
+    name.strip_prefix(ATTRIBUTE_PREFIX).unwrap_or(name)
+}
+
+/// The attribute's name as a response's key: the prefix, once.
+pub(super) fn attribute_key(name: &str) -> String {
+    let mut key = String::from(ATTRIBUTE_PREFIX);
+    key.push_str(bare_attribute(name));
+    key
+}
+
+/// Asks for a code: SMS_MFA, EMAIL_OTP, SOFTWARE_TOKEN_MFA, SMS_OTP.
+#[derive(Clone)]
+pub struct CodeQuestion {
+    challenge: Arc<Challenge>,
+    rejected: Option<ServiceErrorKind>,
+}
+
+impl CodeQuestion {
+    /// Which of them it is.
+    #[must_use]
+    pub fn challenge_name(&self) -> &ChallengeName {
+        &self.challenge.name
+    }
+
+    /// How the code was sent (`CODE_DELIVERY_DELIVERY_MEDIUM`), such as `SMS`.
+    #[must_use]
+    pub fn delivery_medium(&self) -> Option<&str> {
+        self.challenge
+            .parameters
+            .get("CODE_DELIVERY_DELIVERY_MEDIUM")
+    }
+
+    /// Where the code was sent (`CODE_DELIVERY_DESTINATION`), mostly masked by the service.
+    #[must_use]
+    pub fn destination(&self) -> Option<&str> {
+        self.challenge.parameters.get("CODE_DELIVERY_DESTINATION")
+    }
+
+    /// The authenticator app's name (`FRIENDLY_DEVICE_NAME`).
+    #[must_use]
+    pub fn friendly_device_name(&self) -> Option<&str> {
+        self.challenge.parameters.get("FRIENDLY_DEVICE_NAME")
+    }
+
+    /// Why the question is asked again: the last code was refused.
+    #[must_use]
+    pub fn rejected(&self) -> Option<ServiceErrorKind> {
+        self.rejected
+    }
+}
+
+/// Asks for a choice among factors.
+#[derive(Clone, Debug)]
+pub struct ChoiceQuestion {
+    choices: Vec<ChallengeName>,
+}
+
+impl ChoiceQuestion {
+    /// What the service offers. Where it named nothing the list is empty, and any choice is taken.
+    #[must_use]
+    pub fn choices(&self) -> &[ChallengeName] {
+        &self.choices
+    }
+}
+
+/// Shows the secret of a new authenticator app, and asks for the app's code.
+#[derive(Clone)]
+pub struct SoftwareTokenQuestion {
+    token: Arc<SoftwareToken>,
+    rejected: Option<ServiceErrorKind>,
+}
+
+impl SoftwareTokenQuestion {
+    /// The secret, in base32, to type into the app.
+    #[must_use]
+    pub fn secret(&self) -> &str {
+        self.token.secret.reveal()
+    }
+
+    /// The secret as an `otpauth://` URI to show as a QR code.
+    ///
+    /// `issuer` and `account` are what the app will call the entry: the service's name and the
+    /// user's, percent-encoded here.
+    #[must_use]
+    pub fn otpauth_uri(&self, issuer: &str, account: &str) -> SecretText {
+        const PARTS: [&str; 4] = ["otpauth://totp/", ":", "?secret=", "&issuer="];
+        let secret = self.secret();
+        // Space for all of it at once, so that no outgrown buffer keeps a part of the secret.
+        let room = PARTS.iter().map(|part| part.len()).sum::<usize>()
+            + secret.len()
+            + 3 * (2 * issuer.len() + account.len());
+        let mut uri = String::with_capacity(room);
+        uri.push_str("otpauth://totp/");
+        percent_encode(&mut uri, issuer);
+        uri.push(':');
+        percent_encode(&mut uri, account);
+        uri.push_str("?secret=");
+        uri.push_str(secret);
+        uri.push_str("&issuer=");
+        percent_encode(&mut uri, issuer);
+        SecretText::new(uri)
+    }
+
+    /// Why the question is asked again: the last code was refused.
+    #[must_use]
+    pub fn rejected(&self) -> Option<ServiceErrorKind> {
+        self.rejected
+    }
+}
+
+/// RFC 3986's unreserved characters as they are, every other byte as `%` and two digits.
+fn percent_encode(out: &mut String, text: &str) {
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            out.push(char::from(byte));
+        } else {
+            out.push('%');
+            for digit in [byte >> 4, byte & 15] {
+                out.extend(char::from_digit(digit.into(), 16).map(|c| c.to_ascii_uppercase()));
+            }
+        }
+    }
+}
+
+/// Holds an authenticator app's secret to its alphabet, so that it can stand in a URI as it is.
+pub(super) fn check_secret_code(secret: &str) -> Result<(), Error> {
+    check_text(secret, Parameter::SecretCode, NAME_LIMIT)?;
+    if secret
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'=')
+    {
+        Ok(())
+    } else {
+        Err(Error::new(Parameter::SecretCode, Fault::Malformed))
+    }
+}
+
+/// Asks for a password of the user's own, and for attributes that the pool requires.
+#[derive(Clone)]
+pub struct NewPasswordQuestion {
+    challenge: Arc<Challenge>,
+    required: Vec<String>,
+    rejected: Option<ServiceErrorKind>,
+}
+
+impl NewPasswordQuestion {
+    /// The attributes that the answer has to give
+    /// ([`Answer::with_attribute`](super::Answer::with_attribute)), by their bare names.
+    #[must_use]
+    pub fn required_attributes(&self) -> &[String] {
+        &self.required
+    }
+
+    /// The attributes that the user has (`userAttributes`), as the service's JSON object in a
+    /// string.
+    #[must_use]
+    pub fn attributes_json(&self) -> Option<&str> {
+        self.challenge.parameters.get("userAttributes")
+    }
+
+    /// The attributes that the user has, by their bare names.
+    ///
+    /// # Errors
+    ///
+    /// The challenge's parameters are malformed if `userAttributes` is not a flat JSON object.
+    #[cfg(feature = "json")]
+    pub fn attributes(&self) -> Result<Parameters, Error> {
+        super::json::read_flat_object(self.attributes_json().unwrap_or("{}"))
+    }
+
+    /// Why the question is asked again: the last password was refused.
+    #[must_use]
+    pub fn rejected(&self) -> Option<ServiceErrorKind> {
+        self.rejected
+    }
+}
+
+/// A question of the pool's own making.
+#[derive(Clone)]
+pub struct CustomQuestion {
+    challenge: Arc<Challenge>,
+    rejected: Option<ServiceErrorKind>,
+}
+
+impl CustomQuestion {
+    /// The public parameters that the pool's Lambda function gave the challenge.
+    #[must_use]
+    pub fn parameters(&self) -> &Parameters {
+        &self.challenge.parameters
+    }
+
+    /// Why the question is asked again: the last answer was refused.
+    #[must_use]
+    pub fn rejected(&self) -> Option<ServiceErrorKind> {
+        self.rejected
+    }
+}
+
+/// Asks for the password.
+#[derive(Clone)]
+pub struct PasswordQuestion {
+    challenge: Arc<Challenge>,
+}
+
+impl PasswordQuestion {
+    /// PASSWORD, PASSWORD_SRP or ADMIN_NO_SRP_AUTH.
+    #[must_use]
+    pub fn challenge_name(&self) -> &ChallengeName {
+        &self.challenge.name
+    }
+}
+
+/// Asks for a passkey's assertion.
+#[derive(Clone)]
+pub struct WebAuthnQuestion {
+    challenge: Arc<Challenge>,
+}
+
+impl WebAuthnQuestion {
+    /// The options for the platform's credential request (`CREDENTIAL_REQUEST_OPTIONS`), JSON.
+    #[must_use]
+    pub fn credential_request_options(&self) -> Option<&str> {
+        self.challenge.parameters.get("CREDENTIAL_REQUEST_OPTIONS")
+    }
+}
+
+/// A challenge that this version does not know, whole.
+#[derive(Clone)]
+pub struct UnknownQuestion {
+    challenge: Arc<Challenge>,
+}
+
+impl UnknownQuestion {
+    /// `ChallengeName`.
+    #[must_use]
+    pub fn challenge_name(&self) -> &ChallengeName {
+        &self.challenge.name
+    }
+
+    /// `ChallengeParameters`.
+    #[must_use]
+    pub fn parameters(&self) -> &Parameters {
+        &self.challenge.parameters
+    }
+
+    /// `Session`. It goes back with the answer by itself.
+    #[must_use]
+    pub fn session(&self) -> Option<&str> {
+        self.challenge.session.as_ref().map(SecretText::reveal)
+    }
+
+    /// `AvailableChallenges`.
+    #[must_use]
+    pub fn available_challenges(&self) -> &[ChallengeName] {
+        &self.challenge.available
+    }
+}
+
+macro_rules! debug_by_challenge {
+    ($($name:ident),*) => {
+        $(impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_struct(stringify!($name))
+                    .field("challenge_name", &self.challenge.name)
+                    .field("parameters", &self.challenge.parameters)
+                    .finish_non_exhaustive()
+            }
+        })*
+    };
+}
+
+debug_by_challenge!(
+    CodeQuestion,
+    NewPasswordQuestion,
+    CustomQuestion,
+    PasswordQuestion,
+    WebAuthnQuestion,
+    UnknownQuestion
+);
+
+impl fmt::Debug for SoftwareTokenQuestion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SoftwareTokenQuestion")
+            .field("rejected", &self.rejected)
+            .finish_non_exhaustive()
+    }
+}
