@@ -80,6 +80,8 @@ pub enum Parameter {
     DeviceName,
     /// A device that was stored as JSON.
     StoredDevice,
+    /// How a sign-in begins, as JSON.
+    Configuration,
 }
 
 impl Parameter {
@@ -123,6 +125,7 @@ impl Parameter {
             Self::Context => "context",
             Self::DeviceName => "DeviceName",
             Self::StoredDevice => "stored device",
+            Self::Configuration => "configuration",
         }
     }
 }

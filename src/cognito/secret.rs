@@ -32,6 +32,12 @@ impl SecretText {
     pub fn reveal(&self) -> &str {
         &self.0
     }
+
+    /// Hands the text over, to be taken into another secret.
+    #[cfg(feature = "json")]
+    pub(crate) fn into_string(mut self) -> String {
+        core::mem::take(&mut *self.0)
+    }
 }
 
 impl From<&str> for SecretText {

@@ -109,7 +109,7 @@ fn cut(text: &str, limit: usize) -> &str {
 }
 
 macro_rules! kinds {
-    ($($(#[$doc:meta])* $variant:ident: $exception:literal, $text:literal;)*) => {
+    ($($(#[$doc:meta])* $variant:ident $(= $exception:literal)?: $text:literal;)*) => {
         /// What happened at the service.
         ///
         /// `NotAuthorizedException` stands for several things that differ by message alone; those
@@ -119,46 +119,27 @@ macro_rules! kinds {
         #[non_exhaustive]
         pub enum ServiceErrorKind {
             $($(#[$doc])* $variant,)*
-            /// Name or password is wrong (or the claim over it: signature, secret block,
-            /// timestamp). A NotAuthorizedException.
-            IncorrectUsernameOrPassword,
-            /// Too many wrong passwords; the user is locked for a while. A NotAuthorizedException.
-            PasswordAttemptsExceeded,
-            /// The session lasted too long; the sign-in has to begin anew. A
-            /// NotAuthorizedException.
-            SessionExpired,
-            /// The session is not one that can go on, for instance because it was used already. A
-            /// NotAuthorizedException.
-            InvalidSession,
-            /// The user is disabled. A NotAuthorizedException.
-            UserDisabled,
-            /// The device is not known any more. A ResourceNotFoundException.
-            DeviceNotFound,
-            /// The server failed without saying how: a status of 500 and above, no known type.
-            Unavailable,
-            /// An exception that this version does not know.
-            Other,
         }
 
         impl ServiceErrorKind {
             fn of_type(type_name: &str) -> Self {
                 match type_name {
-                    $($exception => Self::$variant,)*
+                    $($($exception => Self::$variant,)?)*
                     _ => Self::Other,
+                }
+            }
+
+            /// The kind's name, as it is written in Rust: `CodeMismatch`.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => stringify!($variant),)*
                 }
             }
 
             const fn text(self) -> &'static str {
                 match self {
                     $(Self::$variant => $text,)*
-                    Self::IncorrectUsernameOrPassword => "incorrect username or password",
-                    Self::PasswordAttemptsExceeded => "password attempts exceeded",
-                    Self::SessionExpired => "the session has expired",
-                    Self::InvalidSession => "the session is not valid",
-                    Self::UserDisabled => "the user is disabled",
-                    Self::DeviceNotFound => "the device does not exist",
-                    Self::Unavailable => "the service is unavailable",
-                    Self::Other => "the service refused for a reason that is not known here",
                 }
             }
         }
@@ -167,73 +148,91 @@ macro_rules! kinds {
 
 kinds! {
     /// Not authorized, for a reason that is none of those below.
-    NotAuthorized: "NotAuthorizedException", "not authorized";
+    NotAuthorized = "NotAuthorizedException": "not authorized";
     /// The code is wrong.
-    CodeMismatch: "CodeMismatchException", "the code does not match";
+    CodeMismatch = "CodeMismatchException": "the code does not match";
     /// The code has expired.
-    ExpiredCode: "ExpiredCodeException", "the code has expired";
+    ExpiredCode = "ExpiredCodeException": "the code has expired";
     /// The password has to be reset before the user can sign in.
-    PasswordResetRequired: "PasswordResetRequiredException", "the password has to be reset";
+    PasswordResetRequired = "PasswordResetRequiredException": "the password has to be reset";
     /// The user has not been confirmed.
-    UserNotConfirmed: "UserNotConfirmedException", "the user is not confirmed";
+    UserNotConfirmed = "UserNotConfirmedException": "the user is not confirmed";
     /// There is no such user.
-    UserNotFound: "UserNotFoundException", "the user was not found";
+    UserNotFound = "UserNotFoundException": "the user was not found";
     /// A pool, client or other resource does not exist.
-    ResourceNotFound: "ResourceNotFoundException", "a resource was not found";
+    ResourceNotFound = "ResourceNotFoundException": "a resource was not found";
     /// The user has no second factor of this kind.
-    MfaMethodNotFound: "MFAMethodNotFoundException", "the second factor was not found";
+    MfaMethodNotFound = "MFAMethodNotFoundException": "the second factor was not found";
     /// Authenticator apps are not enabled, or the user has none.
-    SoftwareTokenMfaNotFound: "SoftwareTokenMFANotFoundException", "no authenticator app is enabled";
+    SoftwareTokenMfaNotFound = "SoftwareTokenMFANotFoundException": "no authenticator app is enabled";
     /// The code of the new authenticator app is wrong.
-    EnableSoftwareTokenMfa: "EnableSoftwareTokenMFAException", "the code of the new authenticator app does not match";
+    EnableSoftwareTokenMfa = "EnableSoftwareTokenMFAException": "the code of the new authenticator app does not match";
     /// The new password does not meet the pool's policy.
-    InvalidPassword: "InvalidPasswordException", "the new password does not meet the policy";
+    InvalidPassword = "InvalidPasswordException": "the new password does not meet the policy";
     /// The new password has been used before.
-    PasswordHistoryPolicyViolation: "PasswordHistoryPolicyViolationException", "the new password has been used before";
+    PasswordHistoryPolicyViolation = "PasswordHistoryPolicyViolationException": "the new password has been used before";
     /// The e-mail address or phone number belongs to another user.
-    AliasExists: "AliasExistsException", "the alias belongs to another user";
+    AliasExists = "AliasExistsException": "the alias belongs to another user";
     /// A parameter of the request is wrong.
-    InvalidParameter: "InvalidParameterException", "a parameter is invalid";
+    InvalidParameter = "InvalidParameterException": "a parameter is invalid";
     /// Too many requests; the same one may be sent again later.
-    TooManyRequests: "TooManyRequestsException", "too many requests";
+    TooManyRequests = "TooManyRequestsException": "too many requests";
     /// A limit of the service was exceeded.
-    LimitExceeded: "LimitExceededException", "a limit was exceeded";
+    LimitExceeded = "LimitExceededException": "a limit was exceeded";
     /// A Lambda function of the pool failed.
-    UnexpectedLambda: "UnexpectedLambdaException", "a Lambda function failed";
+    UnexpectedLambda = "UnexpectedLambdaException": "a Lambda function failed";
     /// A Lambda function of the pool refused.
-    UserLambdaValidation: "UserLambdaValidationException", "a Lambda function refused";
+    UserLambdaValidation = "UserLambdaValidationException": "a Lambda function refused";
     /// A Lambda function of the pool answered something invalid.
-    InvalidLambdaResponse: "InvalidLambdaResponseException", "a Lambda function gave an invalid answer";
+    InvalidLambdaResponse = "InvalidLambdaResponseException": "a Lambda function gave an invalid answer";
     /// The pool's configuration is wrong.
-    InvalidUserPoolConfiguration: "InvalidUserPoolConfigurationException", "the pool's configuration is invalid";
+    InvalidUserPoolConfiguration = "InvalidUserPoolConfigurationException": "the pool's configuration is invalid";
     /// The pool may not send text messages.
-    InvalidSmsRoleAccessPolicy: "InvalidSmsRoleAccessPolicyException", "the role for text messages lacks permission";
+    InvalidSmsRoleAccessPolicy = "InvalidSmsRoleAccessPolicyException": "the role for text messages lacks permission";
     /// The pool's role for text messages is not trusted.
-    InvalidSmsRoleTrustRelationship: "InvalidSmsRoleTrustRelationshipException", "the role for text messages is not trusted";
+    InvalidSmsRoleTrustRelationship = "InvalidSmsRoleTrustRelationshipException": "the role for text messages is not trusted";
     /// The pool may not send e-mail.
-    InvalidEmailRoleAccessPolicy: "InvalidEmailRoleAccessPolicyException", "the role for e-mail lacks permission";
+    InvalidEmailRoleAccessPolicy = "InvalidEmailRoleAccessPolicyException": "the role for e-mail lacks permission";
     /// The service failed; the same request may be sent again.
-    InternalError: "InternalErrorException", "the service failed";
+    InternalError = "InternalErrorException": "the service failed";
     /// A firewall rule of the pool refused the request.
-    Forbidden: "ForbiddenException", "forbidden";
+    Forbidden = "ForbiddenException": "forbidden";
     /// The operation is not enabled for this pool.
-    OperationNotEnabled: "OperationNotEnabledException", "the operation is not enabled";
+    OperationNotEnabled = "OperationNotEnabledException": "the operation is not enabled";
     /// The operation is not supported for this client or user.
-    UnsupportedOperation: "UnsupportedOperationException", "the operation is not supported";
+    UnsupportedOperation = "UnsupportedOperationException": "the operation is not supported";
     /// The pool's plan does not have this feature.
-    FeatureUnavailableInTier: "FeatureUnavailableInTierException", "the pool's plan lacks this feature";
+    FeatureUnavailableInTier = "FeatureUnavailableInTierException": "the pool's plan lacks this feature";
     /// A refresh token that rotation has retired was used again.
-    RefreshTokenReuse: "RefreshTokenReuseException", "the refresh token was used before";
+    RefreshTokenReuse = "RefreshTokenReuseException": "the refresh token was used before";
     /// A token of this kind cannot be revoked.
-    UnsupportedTokenType: "UnsupportedTokenTypeException", "the token's kind is not supported";
+    UnsupportedTokenType = "UnsupportedTokenTypeException": "the token's kind is not supported";
     /// The token belongs to another client.
-    Unauthorized: "UnauthorizedException", "unauthorized";
+    Unauthorized = "UnauthorizedException": "unauthorized";
     /// Two changes met.
-    ConcurrentModification: "ConcurrentModificationException", "a change was made at the same time";
+    ConcurrentModification = "ConcurrentModificationException": "a change was made at the same time";
     /// The device key is taken.
-    DeviceKeyExists: "DeviceKeyExistsException", "the device key exists";
+    DeviceKeyExists = "DeviceKeyExistsException": "the device key exists";
     /// The name is taken.
-    UsernameExists: "UsernameExistsException", "the username exists";
+    UsernameExists = "UsernameExistsException": "the username exists";
+    /// Name or password is wrong (or the claim over it: signature, secret block, timestamp). A
+    /// NotAuthorizedException.
+    IncorrectUsernameOrPassword: "incorrect username or password";
+    /// Too many wrong passwords; the user is locked for a while. A NotAuthorizedException.
+    PasswordAttemptsExceeded: "password attempts exceeded";
+    /// The session lasted too long; the sign-in has to begin anew. A NotAuthorizedException.
+    SessionExpired: "the session has expired";
+    /// The session is not one that can go on, for instance because it was used already. A
+    /// NotAuthorizedException.
+    InvalidSession: "the session is not valid";
+    /// The user is disabled. A NotAuthorizedException.
+    UserDisabled: "the user is disabled";
+    /// The device is not known any more. A ResourceNotFoundException.
+    DeviceNotFound: "the device does not exist";
+    /// The server failed without saying how: a status of 500 and above, no known type.
+    Unavailable: "the service is unavailable";
+    /// An exception that this version does not know.
+    Other: "the service refused for a reason that is not known here";
 }
 
 impl ServiceErrorKind {

@@ -919,10 +919,11 @@ impl SignIn {
             (Open::SoftwareToken(..), _) => return Err(Misuse::WrongAnswer.into()),
             (Open::Challenge(challenge), _) => Arc::clone(challenge),
         };
-        if let Kind::Choice(choice) = &answer.kind
-            && !asking.choices.is_empty()
-            && !asking.choices.contains(choice)
-        {
+        let offered = match &answer.kind {
+            Kind::Choice(choice) => asking.choices.is_empty() || asking.choices.contains(choice),
+            _ => true,
+        };
+        if !offered {
             return Err(Misuse::NotOffered.into());
         }
         if let (ChallengeName::MfaSetup, Kind::Choice(ChallengeName::SoftwareTokenMfa)) =

@@ -13,6 +13,7 @@
     reason = "tests"
 )]
 
+mod caller;
 mod challenges;
 mod driver;
 mod entry;

@@ -22,7 +22,7 @@ impl Device {
     pub fn to_json(&self) -> SecretText {
         text(|out| {
             let mut object = write::Object::begin(out);
-            object.member("version").put("1");
+            object.number("version", VERSION.into());
             object.text("device_key", self.key());
             object.text("device_group_key", self.group_key());
             object.text("password", self.password().reveal());

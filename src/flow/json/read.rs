@@ -13,8 +13,8 @@ use super::super::{
 };
 use crate::{Error, Fault, Parameter, Parameters, SecretText};
 
-/// The most bytes a reply may have.
-const REPLY_LIMIT: usize = 1 << 20;
+/// The most bytes a reply, or a caller's object, may have.
+pub(super) const DOCUMENT_LIMIT: usize = 1 << 20;
 
 const MALFORMED: Error = Error::new(Parameter::Reply, Fault::Malformed);
 
@@ -36,8 +36,8 @@ impl Reply {
         error_type: Option<&str>,
         body: &[u8],
     ) -> Result<Self, Error> {
-        if body.len() > REPLY_LIMIT {
-            let limit = REPLY_LIMIT;
+        if body.len() > DOCUMENT_LIMIT {
+            let limit = DOCUMENT_LIMIT;
             return Err(Error::new(Parameter::Reply, Fault::TooLong { limit }));
         }
         if !(200..300).contains(&status) {
@@ -154,11 +154,16 @@ impl<'a> Object<'a> {
     }
 
     /// A member, unless it is `null`.
-    fn member(&self, name: &str) -> Option<&'a RawValue> {
+    pub(super) fn member(&self, name: &str) -> Option<&'a RawValue> {
         self.0
             .iter()
             .find(|(key, raw)| key == name && raw.get() != "null")
             .map(|(_, raw)| *raw)
+    }
+
+    /// The members' names, those of `null` among them.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(name, _)| name.as_str())
     }
 
     /// A member that is a text.
@@ -174,7 +179,7 @@ impl<'a> Object<'a> {
     }
 
     /// All members, which have to be texts.
-    fn texts(&self) -> Result<Parameters, Error> {
+    pub(super) fn texts(&self) -> Result<Parameters, Error> {
         let mut map = Parameters::new();
         for (key, raw) in &self.0 {
             if raw.get() != "null" {

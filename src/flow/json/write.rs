@@ -1,6 +1,6 @@
 //! Requests written as JSON.
 
-use alloc::string::String;
+use alloc::string::{String, ToString};
 
 use super::super::request::{
     Call, ConfirmDevice, GetTokensFromRefreshToken, InitiateAuth, Request, RespondToAuthChallenge,
@@ -117,6 +117,26 @@ impl<'a> Object<'a> {
             object.text(key, value);
         }
         object.end();
+    }
+
+    pub(super) fn texts<'t>(&mut self, name: &str, texts: impl Iterator<Item = &'t str>) {
+        let out = self.member(name);
+        out.put("[");
+        for (index, text) in texts.enumerate() {
+            if index > 0 {
+                out.put(",");
+            }
+            string(out, text);
+        }
+        out.put("]");
+    }
+
+    pub(super) fn number(&mut self, name: &str, value: i64) {
+        self.member(name).put(&value.to_string());
+    }
+
+    pub(super) fn boolean(&mut self, name: &str, value: bool) {
+        self.member(name).put(if value { "true" } else { "false" });
     }
 
     fn map_if(&mut self, name: &str, map: Option<&Parameters>) {
