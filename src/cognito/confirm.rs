@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 use super::claim::{Ephemeral, Proof};
 use super::device::Device;
-use super::random::{PrivateKey, fill};
+use super::random::{PrivateKey, draw_salt, fill};
 use super::secret::SecretText;
 use super::wire::{
     Salt, decode_base64, encode_base64, hex_minimal, parse_public_key, parse_verifier,
@@ -24,9 +24,6 @@ use crate::taint;
 
 /// How many random bytes a device password has before base64, as in the service's own clients.
 const PASSWORD_RANDOM: usize = 40;
-
-/// How many bytes a device's salt has.
-const SALT_RANDOM: usize = 16;
 
 /// A new device's password, and the verifier of it that ConfirmDevice registers.
 ///
@@ -69,12 +66,8 @@ impl DeviceVerifier {
         rng: &mut R,
     ) -> Result<Self, Error> {
         let mut password = Zeroizing::new([0; PASSWORD_RANDOM]);
-        let mut salt = [0; SALT_RANDOM];
         fill(rng, &mut *password)?;
-        fill(rng, &mut salt)?;
-        if let Some(first) = salt.first_mut() {
-            *first = *first % 127 + 1;
-        }
+        let salt = draw_salt(rng)?;
         Self::from_random(device_key, device_group_key, &password, &salt)
     }
 
@@ -157,7 +150,7 @@ impl DeviceVerifier {
         let proof = Proof::from_parameters(&[
             ("SRP_B", hex_minimal(&*big_b)),
             ("SALT", hex_minimal(&salt)),
-            ("SECRET_BLOCK", encode_base64(&[0; SALT_RANDOM])),
+            ("SECRET_BLOCK", encode_base64(&[0; 16])),
         ])?;
         let client = ephemeral.derive(&proof, identity, self.device.password().reveal())?;
 

@@ -35,7 +35,7 @@ pub(crate) use self::{
 pub(crate) use self::{claim::signature, random::PrivateKey, wire::Salt};
 #[cfg(feature = "verifier")]
 pub(crate) use self::{
-    random::fill,
+    random::draw_salt,
     wire::{
         SecretBlock, decode_base64, hex_minimal, parse_public_key, parse_verifier,
         verifier_from_be_bytes,

@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 
 use crate::error::Error;
 use crate::srp::limbs_from_be;
+use crate::taint;
 
 /// How long a private key is drawn: 512 random bits (RFC 5054 asks for 256 at least).
 const PRIVATE_KEY: usize = 64;
@@ -15,6 +16,21 @@ const PRIVATE_KEY: usize = 64;
 /// Fills `bytes`, or says that the generator failed.
 pub(crate) fn fill<R: TryCryptoRng + ?Sized>(rng: &mut R, bytes: &mut [u8]) -> Result<(), Error> {
     rng.try_fill_bytes(bytes).map_err(|_| Error::Randomness)
+}
+
+/// How many bytes a generated salt has.
+pub(crate) const SALT: usize = 16;
+
+/// A random salt of 16 bytes whose first is between 1 and 127, so that every reading of it agrees.
+pub(crate) fn draw_salt<R: TryCryptoRng + ?Sized>(rng: &mut R) -> Result<[u8; SALT], Error> {
+    let mut salt = [0; SALT];
+    fill(rng, &mut salt)?;
+    // A salt is public, whatever it was drawn with.
+    taint::publish(&mut salt);
+    if let Some(first) = salt.first_mut() {
+        *first = *first % 127 + 1;
+    }
+    Ok(salt)
 }
 
 /// a or b: limbs, least significant first, wiped on drop. Boxed, so that a moved sign-in leaves no

@@ -168,10 +168,7 @@ impl SecretBlock {
 /// Refused: empty, longer than 1,024 bytes, not canonical base64, N or more, and 0.
 pub(crate) fn parse_verifier(text: &str) -> Result<Integer, Error> {
     check_text(text, Parameter::Verifier, bounds::SALT)?;
-    let bytes = Base64::decode_vec(text)
-        .map(Zeroizing::new)
-        .map_err(|_| Error::new(Parameter::Verifier, Fault::NotBase64))?;
-    verifier_from_be_bytes(&bytes)
+    verifier_from_be_bytes(&decode_secret_base64(text, Parameter::Verifier)?)
 }
 
 /// Reads a verifier from big-endian bytes, with any number of leading zeros. Refused: N or more,
@@ -189,7 +186,57 @@ pub(crate) fn verifier_from_be_bytes(bytes: &[u8]) -> Result<Integer, Error> {
     if taint::public_bit(fixed.ct_eq(&[0; LEN])) {
         return Err(Error::new(Parameter::Verifier, Fault::Zero));
     }
-    Integer::from_be_bytes_vartime(&fixed).ok_or(OUT_OF_RANGE)
+    // Reducing leaves a number below N as it is, and no other.
+    let integer = Integer::from_be_bytes_reduced(&fixed);
+    if !taint::public_bit(integer.to_be_bytes().ct_eq(&*fixed)) {
+        return Err(OUT_OF_RANGE);
+    }
+    Ok(integer)
+}
+
+/// Reads canonical base64 of a secret value, whose length and whether it is accepted are public.
+/// Constant-time: no table, and no branch before the whole text has been judged.
+///
+/// Every character becomes six bits, those outside the alphabet become none, and the bytes are then
+/// encoded again: only canonical base64 comes out as it went in.
+fn decode_secret_base64(text: &str, parameter: Parameter) -> Result<Zeroizing<Vec<u8>>, Error> {
+    let padding = text
+        .bytes()
+        .rev()
+        .take(2)
+        .take_while(|last| taint::public_bit(last.ct_eq(&b'=')))
+        .count();
+    let capacity = text.len().div_ceil(4).saturating_mul(3);
+    let mut bytes = Zeroizing::new(Vec::with_capacity(capacity));
+    for characters in text.as_bytes().chunks(4) {
+        let group = characters
+            .iter()
+            .fold(0, |group, character| group << 6 | sextet(*character));
+        bytes.extend_from_slice(&group.to_be_bytes()[1..]);
+    }
+    bytes.truncate(capacity.saturating_sub(padding));
+    let again = Zeroizing::new(Base64::encode_string(&bytes));
+    if taint::public_bit(again.as_bytes().ct_eq(text.as_bytes())) {
+        Ok(bytes)
+    } else {
+        Err(Error::new(parameter, Fault::NotBase64))
+    }
+}
+
+/// The six bits of a character of base64; 0 for any other. Constant-time.
+fn sextet(character: u8) -> u32 {
+    let character = u32::from(character);
+    // All ones where the character is in the range: then neither difference is negative.
+    let within = |first: u8, last: u8| {
+        let below = character.wrapping_sub(u32::from(first));
+        let above = u32::from(last).wrapping_sub(character);
+        ((below | above) >> 31).wrapping_sub(1)
+    };
+    within(b'A', b'Z') & character.wrapping_sub(65)
+        | within(b'a', b'z') & character.wrapping_sub(71)
+        | within(b'0', b'9') & character.wrapping_add(4)
+        | within(b'+', b'+') & 62
+        | within(b'/', b'/') & 63
 }
 
 /// Reads canonical base64 of a public value. The caller has bounded its length.
@@ -202,4 +249,42 @@ pub(crate) fn decode_base64(text: &str, parameter: Parameter) -> Result<Vec<u8>,
 /// Writes base64 of a public value.
 pub(crate) fn encode_base64(bytes: &[u8]) -> String {
     STANDARD.encode(bytes)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+
+    /// The decoder for secrets accepts what the ordinary one does, and decodes it alike.
+    #[test]
+    fn secret_base64_is_base64() {
+        let bytes: Vec<u8> = (0..=255).rev().chain(0..=255).collect();
+        let check = |text: &str| {
+            let ours = decode_secret_base64(text, Parameter::Verifier).ok();
+            let theirs = STANDARD.decode(text).ok();
+            assert_eq!(ours.as_deref(), theirs.as_ref(), "{text}");
+            ours.is_some()
+        };
+        let accepted = (1..=12)
+            .chain(500..=512)
+            .filter(|length| check(&encode_base64(bytes.get(..*length).unwrap())))
+            .count();
+        assert_eq!(accepted, 25);
+
+        // Every character in every place of texts with no, one and two signs of padding.
+        let mut accepted = 0;
+        for text in [
+            "AAAA", "+/8=", "/w==", "AQIDBA==", "====", "A===", "AAA", "AA=A",
+        ] {
+            for at in 0..text.len() {
+                for character in (0..=0x7f_u8).map(char::from) {
+                    let mut changed = String::from(text);
+                    changed.replace_range(at..=at, character.encode_utf8(&mut [0; 4]));
+                    accepted += usize::from(check(&changed));
+                }
+            }
+        }
+        assert!(accepted > 64 * 4, "{accepted}");
+    }
 }

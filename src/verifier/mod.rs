@@ -47,7 +47,7 @@ use zeroize::Zeroizing;
 
 use crate::cognito::bounds::{self, check_length, check_name, check_text};
 use crate::cognito::{
-    PrivateKey, Salt, SecretBlock, Timestamp, UserPoolId, decode_base64, fill, hex_minimal,
+    PrivateKey, Salt, SecretBlock, Timestamp, UserPoolId, decode_base64, draw_salt, hex_minimal,
     parse_public_key, parse_verifier, signature, verifier_from_be_bytes,
 };
 use crate::error::{Error, Fault, Parameter};
@@ -57,9 +57,6 @@ use crate::srp::{
     scrambling_parameter, server_key, server_premaster, session_key,
 };
 use crate::taint;
-
-/// How many bytes a generated salt has.
-const SALT_RANDOM: usize = 16;
 
 /// Whose password it is: the two names that are hashed and signed with it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -124,12 +121,7 @@ impl Verifier {
         password: &str,
         rng: &mut R,
     ) -> Result<Self, Error> {
-        let mut salt = [0; SALT_RANDOM];
-        fill(rng, &mut salt)?;
-        if let Some(first) = salt.first_mut() {
-            *first = *first % 127 + 1;
-        }
-        Self::with_salt(identity, password, &salt)
+        Self::with_salt(identity, password, &draw_salt(rng)?)
     }
 
     /// Registers a password under a given salt: a big-endian integer of 1 to 512 bytes, whose
