@@ -6,5 +6,7 @@
 )]
 
 pub mod cases;
+pub mod memcheck;
 pub mod oracle;
+pub mod random;
 pub mod replay;
