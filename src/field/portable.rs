@@ -75,8 +75,55 @@ fn rows<W: Word>(t: &mut [W], a: &[W], b: &[W]) {
 }
 
 /// Sets `t`, which is zero and twice as long as each of them, to `a * b`.
-fn product<W: Word>(t: &mut [W], a: &[W], b: &[W]) {
-    rows(t, a, b);
+fn product<W: Word, const L: usize>(t: &mut [W], a: &[W; L], b: &[W; L]) {
+    let half = L / 2;
+    let (a_low, a_high) = a.split_at(half);
+    let (b_low, b_high) = b.split_at(half);
+    let (low, high) = t.split_at_mut(L);
+    rows(low, a_low, b_low);
+    rows(high, a_high, b_high);
+
+    // The middle is low + high - (a_high - a_low)(b_high - b_low), by magnitudes and signs.
+    let mut magnitudes = [W::ZERO; L];
+    let (first, second) = magnitudes.split_at_mut(half);
+    let a_sign = difference(first, a_high, a_low);
+    let b_sign = difference(second, b_high, b_low);
+    let mut middle = [W::ZERO; L];
+    rows(&mut middle, first, second);
+    let minus = W::mask(a_sign.xor(b_sign).xor(W::ONE));
+    let (mut carry, mut product_carry) = (W::ZERO, minus.and(W::ONE));
+    for ((middle, &low), &high) in middle.iter_mut().zip(&*low).zip(&*high) {
+        let sum;
+        (sum, carry) = low.add_with_carry(high, carry);
+        (*middle, product_carry) = sum.add_with_carry(middle.xor(minus), product_carry);
+    }
+    // Above the middle: 0 or 1, since it is a_low * b_high + a_high * b_low. Minus is 2^W::BITS - 1.
+    let (top, _) = carry.add_with_carry(product_carry, W::ZERO);
+    let (mut top, _) = top.add_with_carry(minus, W::ZERO);
+    let mut carry = W::ZERO;
+    for (t, &middle) in t[half..half + L].iter_mut().zip(&middle) {
+        (*t, carry) = t.add_with_carry(middle, carry);
+    }
+    for t in &mut t[half + L..] {
+        (*t, carry) = t.add_with_carry(top, carry);
+        top = W::ZERO;
+    }
+    magnitudes.zeroize();
+    middle.zeroize();
+}
+
+/// Sets `out` to the magnitude of `a - b`, and returns 1 where that is negative, else 0.
+fn difference<W: Word>(out: &mut [W], a: &[W], b: &[W]) -> W {
+    let mut borrow = W::ZERO;
+    for ((out, &a), &b) in out.iter_mut().zip(a).zip(b) {
+        (*out, borrow) = a.sub_with_borrow(b, borrow);
+    }
+    let mask = W::mask(borrow);
+    let mut carry = borrow;
+    for out in out {
+        (*out, carry) = out.xor(mask).add_with_carry(W::ZERO, carry);
+    }
+    borrow
 }
 
 /// Sets `t`, which is zero and twice as long, to `a * a`.
