@@ -6,9 +6,9 @@
 //! multiplication is one with a division.
 #![allow(missing_docs, reason = "a bench")]
 
+use core::hint::black_box;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use num_bigint::BigUint;
-use std::hint::black_box;
 
 use caldera_srp::hazmat::field::{BYTES, Element, Kernel};
 

@@ -77,8 +77,7 @@ impl Kernel {
         if let Some(token) = forced::undetected_token(self) {
             return token;
         }
-        self.detected_token()
-            .unwrap_or(Token::Portable64(Portable64::TOKEN))
+        self.detected_token().unwrap_or(Token::PORTABLE)
     }
 
     /// The kernel's token where the processor has it.
@@ -108,6 +107,13 @@ pub(crate) enum Token {
 }
 
 impl Token {
+    /// The portable kernel of this target's word.
+    #[cfg(target_pointer_width = "64")]
+    const PORTABLE: Self = Self::Portable64(Portable64::TOKEN);
+    /// The portable kernel of this target's word.
+    #[cfg(not(target_pointer_width = "64"))]
+    const PORTABLE: Self = Self::Portable32(Portable32::TOKEN);
+
     /// The kernel whose token this is.
     #[cfg(feature = "hazmat")]
     pub(crate) const fn kernel(self) -> Kernel {
