@@ -8,5 +8,9 @@
 pub mod cases;
 pub mod memcheck;
 pub mod oracle;
+#[cfg(target_os = "linux")]
+pub mod own_stack;
 pub mod random;
 pub mod replay;
+pub mod secrets;
+pub mod watching_allocator;

@@ -1,0 +1,60 @@
+//! A thread on a stack of the test's own, which can be read when the thread has ended.
+
+#![allow(
+    unsafe_code,
+    reason = "mapping memory, and threads by the system's own interface"
+)]
+
+use core::ffi::c_void;
+use core::ptr;
+
+/// Enough for anything that this crate does.
+const SIZE: usize = 1 << 20;
+
+type Work = Box<dyn FnOnce() + Send>;
+
+/// Runs `work` on a thread whose stack is fresh memory, and returns all of that memory as the thread
+/// left it. `None` where the system refuses.
+pub fn left_on_the_stack(work: impl FnOnce() + Send + 'static) -> Option<Vec<u8>> {
+    extern "C" fn run(argument: *mut c_void) -> *mut c_void {
+        // SAFETY: the argument is the box given to `pthread_create` below, taken once.
+        let work = unsafe { Box::from_raw(argument.cast::<Work>()) };
+        work();
+        ptr::null_mut()
+    }
+
+    let protection = libc::PROT_READ | libc::PROT_WRITE;
+    let flags = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS;
+    // SAFETY: a new mapping, wherever the system puts it.
+    let stack = unsafe { libc::mmap(ptr::null_mut(), SIZE, protection, flags, -1, 0) };
+    if stack == libc::MAP_FAILED {
+        return None;
+    }
+    let argument = Box::into_raw(Box::new(Box::new(work) as Work));
+    let mut attributes = core::mem::MaybeUninit::uninit();
+    let mut thread = core::mem::MaybeUninit::uninit();
+    // SAFETY: the attributes are initialised before they are used and destroyed after; the stack is
+    // `SIZE` bytes of mapped memory that nothing else uses, and stays mapped until the thread has
+    // been joined; the argument is what `run` expects.
+    let ended = unsafe {
+        libc::pthread_attr_init(attributes.as_mut_ptr()) == 0
+            && libc::pthread_attr_setstack(attributes.as_mut_ptr(), stack, SIZE) == 0
+            && libc::pthread_create(
+                thread.as_mut_ptr(),
+                attributes.as_ptr(),
+                run,
+                argument.cast::<c_void>(),
+            ) == 0
+            && libc::pthread_attr_destroy(attributes.as_mut_ptr()) == 0
+            && libc::pthread_join(thread.assume_init(), ptr::null_mut()) == 0
+    };
+    if !ended {
+        return None;
+    }
+    // SAFETY: the mapping is `SIZE` bytes that the system zeroed, so that each has a value, and no
+    // thread uses it any more.
+    let memory = unsafe { core::slice::from_raw_parts(stack.cast::<u8>(), SIZE) }.to_vec();
+    // SAFETY: the mapping made above, of that size, to which no reference is left.
+    unsafe { libc::munmap(stack, SIZE) };
+    Some(memory)
+}

@@ -1,0 +1,461 @@
+//! What held a secret holds it no more once it is dropped; and what is printed shows none.
+//!
+//! The memory is looked at when it is given back to the allocator, in every block that a sign-in
+//! frees: the values themselves, which are boxed for that, what they own, and what only passes
+//! through on the way. What stays on the stack is another matter: see `stack.rs`.
+#![deny(unsafe_code)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests"
+)]
+
+use core::fmt::Debug;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use caldera_srp::flow::{self, Answer, Question, Refresh, Reply, SignIn, Step};
+use caldera_srp::hazmat::protocol;
+use caldera_srp::verifier::{Exchange, Identity, Verifier};
+use caldera_srp::{
+    AppClient, Device, DevicePasswordVerifier, DeviceSignIn, DeviceVerifier, Parameters,
+    PasswordVerifier, SecretText, Timestamp, UserPoolId, UserSignIn,
+};
+use support::random::{SecretRng, drawn};
+use support::secrets::{CLIENT_SECRET, DEVICE_PASSWORD, PASSWORD, number, text};
+use support::watching_allocator::{Needle, WatchingAllocator, contains, watch};
+
+#[allow(dead_code, reason = "each test takes what it needs")]
+mod support;
+
+#[global_allocator]
+static ALLOCATOR: WatchingAllocator = WatchingAllocator;
+
+const DEVICE_KEY: &str = "us-east-1_2a859a59-722d-4db3-a77b-2d5c0b0a1d0e";
+const GROUP_KEY: &str = "-FDRunwQv";
+const SESSION: &str = "AYABeC1-session-of-the-first-challenge-y9wQ";
+const LAST_SESSION: &str = "AYABeC2-session-of-the-second-challenge-u3L";
+const ACCESS_TOKEN: &str = "eyJraWQiOiJhY2Nlc3MifQ.eyJzdWIiOiIxMjMifQ.c2lnbmF0dXJl";
+const ID_TOKEN: &str = "eyJraWQiOiJpZGVudGl0eSJ9.eyJzdWIiOiIxMjMifQ.c2lnbmF0dXJl";
+const REFRESH_TOKEN: &str = "eyJjdHkiOiJKV1QiLCJlbmMiOiJBMjU2R0NNIn0.cmVmcmVzaA";
+const CODE: &str = "492817365028";
+const TOTP_SECRET: &str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
+
+/// Drops nothing of these anywhere in a freed block.
+#[track_caller]
+fn leaves_nothing(needles: Vec<Needle>, work: impl FnOnce()) {
+    let (found, blocks) = watch(needles, work);
+    assert_eq!(found, None, "left behind in memory that was given back");
+    assert!(blocks > 0, "nothing was given back at all");
+}
+
+/// Drops a value that is boxed, so that its own bytes are looked at as well.
+#[track_caller]
+fn drops_clean<T>(needles: Vec<Needle>, value: T) {
+    let boxed = Box::new(value);
+    leaves_nothing(needles, || drop(boxed));
+}
+
+fn pool() -> UserPoolId {
+    "us-east-1_AbCdEf123".parse().unwrap()
+}
+
+fn app() -> AppClient {
+    let app = AppClient::new("1example23456789").unwrap();
+    app.with_secret(CLIENT_SECRET).unwrap()
+}
+
+fn device() -> Device {
+    Device::new(DEVICE_KEY, GROUP_KEY, DEVICE_PASSWORD.to_owned()).unwrap()
+}
+
+fn now() -> Timestamp {
+    Timestamp::from_unix_seconds(1_793_523_907).unwrap()
+}
+
+const CHALLENGE: [(&str, &str); 5] = [
+    ("USERNAME", "5a1b"),
+    ("USER_ID_FOR_SRP", "5a1b"),
+    ("SALT", "8dbcb21f18ae3216"),
+    ("SRP_B", "123456789abcdef0123456789abcdef"),
+    ("SECRET_BLOCK", "c2VjcmV0"),
+];
+
+fn all(parts: impl IntoIterator<Item = Vec<Needle>>) -> Vec<Needle> {
+    parts.into_iter().flatten().collect()
+}
+
+/// a, x, S and K of the user's claim that `SecretRng::new(seed)` begins.
+fn claim_needles(seed: u64) -> Vec<Needle> {
+    let a = drawn(seed, 64);
+    let challenge = PasswordVerifier::from_parameters(&CHALLENGE).unwrap();
+    let (pending, _) = protocol::start_user(&pool(), &app(), "bob", &a).unwrap();
+    let values = protocol::user_values(pending, &challenge, PASSWORD).unwrap();
+    all([
+        number("a", &a),
+        number("x", &*values.x),
+        number("S", &*values.s),
+        number("K", &*values.key),
+        text("password", PASSWORD),
+        text("client secret", CLIENT_SECRET),
+    ])
+}
+
+#[test]
+fn the_watch_sees_what_is_left() {
+    let block: Box<[u8]> = PASSWORD.as_bytes().into();
+    let (found, _) = watch(text("password", PASSWORD), || drop(block));
+    assert_eq!(found, Some("password"));
+
+    // In a string that is outgrown, and so copied.
+    let mut grown = String::from(PASSWORD);
+    let (found, _) = watch(text("password", PASSWORD), || {
+        grown.reserve(4_096);
+        drop(SecretText::new(grown));
+    });
+    assert_eq!(found, Some("password"));
+
+    // In the value itself, as limbs.
+    let limbs: Vec<u64> = (1..=48).map(|i| i * 0x0123_4567_89ab_cdef).collect();
+    let bytes: Vec<u8> = limbs
+        .iter()
+        .rev()
+        .flat_map(|limb| limb.to_be_bytes())
+        .collect();
+    let (found, _) = watch(number("number", &bytes), || drop(limbs));
+    assert_eq!(found, Some("number"));
+}
+
+#[test]
+fn texts_and_maps() {
+    let secret = || SecretText::new(PASSWORD);
+    drops_clean(text("password", PASSWORD), secret());
+    drops_clean(text("password", PASSWORD), (secret(), secret().clone()));
+
+    let mut parameters = Parameters::new();
+    parameters.set("PASSWORD", PASSWORD);
+    let needles = || all([text("password", PASSWORD), text("session", SESSION)]);
+    leaves_nothing(needles(), || {
+        // Replaced, and moved as the map grows.
+        parameters.set("PASSWORD", SESSION);
+        for key in ["A", "B", "C", "D", "E", "F", "G", "H"] {
+            parameters.set(key, PASSWORD);
+        }
+        drop(parameters);
+    });
+
+    drops_clean(text("client secret", CLIENT_SECRET), (app(), app().clone()));
+    drops_clean(
+        text("password", DEVICE_PASSWORD),
+        (device(), device().clone()),
+    );
+    let hash = app().secret_hash("bob").unwrap().unwrap();
+    drops_clean(text("SECRET_HASH", &hash.reveal().to_owned()), hash);
+}
+
+#[test]
+fn a_user_s_claim() {
+    let needles = claim_needles(11);
+    // Dropped halfway.
+    let (pending, parameters) =
+        UserSignIn::start(&pool(), &app(), "bob", &mut SecretRng::new(11)).unwrap();
+    drops_clean(needles.clone(), (pending, parameters));
+
+    // All the way: what passes through on the way as well.
+    let challenge = PasswordVerifier::from_parameters(&CHALLENGE).unwrap();
+    let (pool, app) = (pool(), app());
+    leaves_nothing(needles, || {
+        let (pending, _) = UserSignIn::start(&pool, &app, "bob", &mut SecretRng::new(11)).unwrap();
+        let pending = Box::new(pending);
+        drop(pending.respond(&challenge, PASSWORD, now()).unwrap());
+    });
+}
+
+#[test]
+fn a_device_s_claim() {
+    let (app, device) = (app(), device());
+    let challenge = DevicePasswordVerifier::from_parameters(&CHALLENGE).unwrap();
+    let a = drawn(12, 64);
+    let (pending, _) = protocol::start_device(&app, "bob", &device, &a).unwrap();
+    let values = protocol::device_values(pending, &challenge, &device).unwrap();
+    let needles = all([
+        number("a", &a),
+        number("x", &*values.x),
+        number("S", &*values.s),
+        number("K", &*values.key),
+        text("device password", DEVICE_PASSWORD),
+        text("client secret", CLIENT_SECRET),
+    ]);
+    drops_clean(needles.clone(), values);
+    leaves_nothing(needles.clone(), || {
+        let (pending, _) =
+            DeviceSignIn::start(&app, "bob", &device, &mut SecretRng::new(12)).unwrap();
+        drop(pending.respond(&challenge, &device, now()).unwrap());
+    });
+    let (pending, _) = DeviceSignIn::start(&app, "bob", &device, &mut SecretRng::new(12)).unwrap();
+    drops_clean(needles, (pending, device));
+}
+
+#[test]
+fn a_new_device() {
+    let random = drawn(13, 40);
+    let expected =
+        DeviceVerifier::generate(DEVICE_KEY, GROUP_KEY, &mut SecretRng::new(13)).unwrap();
+    let sent = expected.password_verifier().reveal();
+    let needles = all([
+        vec![("password's bytes", random.clone())],
+        text("device password", &STANDARD.encode(random)),
+        number("verifier", &STANDARD.decode(sent).unwrap()),
+        text("PasswordVerifier", sent),
+    ]);
+    leaves_nothing(needles, || {
+        let verifier =
+            DeviceVerifier::generate(DEVICE_KEY, GROUP_KEY, &mut SecretRng::new(13)).unwrap();
+        verifier.self_check(&mut SecretRng::new(14)).unwrap();
+        let verifier = Box::new(verifier);
+        let device = Box::new(verifier.into_device());
+        drop(device);
+    });
+}
+
+#[test]
+fn the_server_s_half() {
+    let bob = Identity::user(&pool(), "5a1b").unwrap();
+    let verifier = Verifier::with_salt(&bob, PASSWORD, &[1, 2, 3]).unwrap();
+    let v = verifier.verifier();
+    let b = drawn(15, 64);
+    let (exchange, _) = protocol::begin_exchange(&bob, &verifier, "5", &b).unwrap();
+    let s = protocol::exchange_premaster(&exchange);
+    let needles = all([
+        number("v", &*v),
+        number("b", &b),
+        number("S", &*s),
+        text("password", PASSWORD),
+    ]);
+    drops_clean(needles.clone(), v);
+    drops_clean(needles.clone(), verifier);
+    drops_clean(needles.clone(), exchange);
+    leaves_nothing(needles, || {
+        let verifier = Box::new(Verifier::with_salt(&bob, PASSWORD, &[1, 2, 3]).unwrap());
+        let (exchange, _) = Exchange::begin(&bob, &verifier, "5", &mut SecretRng::new(15)).unwrap();
+        let timestamp = now().to_string();
+        let refused = Box::new(exchange).check("c2VjcmV0", &timestamp, "c2VjcmV0");
+        assert_eq!(refused, Err(caldera_srp::Error::Refused));
+        let kept = STANDARD.encode(b"\x07");
+        drop(Box::new(
+            Verifier::from_confirm_device(&kept, "AQID").unwrap(),
+        ));
+        drop(Box::new(Verifier::from_parts(&[1], &[2]).unwrap()));
+    });
+}
+
+/// The same text of JSON, with one character of a secret escaped: then a reader has to copy it.
+fn escaped(body: String, secret: &str) -> String {
+    let (first, rest) = secret.split_at(1);
+    let first = first.chars().next().map_or(0, u32::from);
+    let body = body.replace(secret, &format!("\\u{first:04x}{rest}"));
+    assert!(body.contains("\\u00"));
+    body
+}
+
+/// A challenge of the service, as it comes over the wire.
+fn challenge_body() -> String {
+    let parameters: serde_json::Map<_, _> = CHALLENGE
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), serde_json::Value::from(*value)))
+        .collect();
+    let body = serde_json::json!({
+        "ChallengeName": "PASSWORD_VERIFIER",
+        "ChallengeParameters": parameters,
+        "Session": SESSION,
+    });
+    escaped(body.to_string(), SESSION)
+}
+
+fn tokens_body() -> String {
+    let body = serde_json::json!({
+        "AuthenticationResult": {
+            "AccessToken": ACCESS_TOKEN,
+            "IdToken": ID_TOKEN,
+            "RefreshToken": REFRESH_TOKEN,
+            "TokenType": "Bearer",
+            "ExpiresIn": 3600,
+            "NewDeviceMetadata": { "DeviceKey": DEVICE_KEY, "DeviceGroupKey": GROUP_KEY },
+        },
+        "ChallengeParameters": {},
+    });
+    escaped(escaped(body.to_string(), ACCESS_TOKEN), REFRESH_TOKEN)
+}
+
+/// What a sign-in prints on its way, if asked to.
+struct Printed(Vec<String>);
+
+impl Printed {
+    fn add(&mut self, value: &dyn Debug) {
+        self.0.push(format!("{value:?} {value:#?}"));
+    }
+}
+
+/// A sign-in with an authenticator app, the setting up of one, and tokens, over JSON.
+fn sign_in(printed: &mut Printed, bodies: &[String]) {
+    let mut rng = SecretRng::new(16);
+    let builder = SignIn::user(pool(), app(), "bob", PASSWORD).device(device());
+    let mut sign_in = builder.begin(&mut rng).unwrap();
+    let mut request = sign_in.request();
+    for body in bodies {
+        printed.add(&request);
+        printed.add(request.call());
+        drop(request.to_json());
+        let reply = Reply::from_json(request.operation(), 200, None, body.as_bytes()).unwrap();
+        printed.add(&reply);
+        let step = sign_in.reply(reply, now(), &mut rng).unwrap();
+        printed.add(&step);
+        request = match step {
+            Step::Send(request) => request,
+            Step::Ask(Question::SetUpMfa(_)) => {
+                let answer = Answer::choose(flow::ChallengeName::SoftwareTokenMfa);
+                printed.add(&answer);
+                sign_in.answer(answer).unwrap()
+            }
+            Step::Ask(question) => {
+                if let Question::SoftwareToken(question) = &question {
+                    drop(question.otpauth_uri("Caldera", "bob"));
+                }
+                drop(question.to_json());
+                let answer = Answer::code(CODE);
+                printed.add(&answer);
+                sign_in.answer(answer).unwrap()
+            }
+            Step::Done(completed) => {
+                printed.add(&completed);
+                drop(completed.to_json());
+                let refresh =
+                    Refresh::new(app(), "5a1b", completed.refresh_token().unwrap()).unwrap();
+                drop(refresh.request().to_json());
+                drop(refresh.rotating().request().to_json());
+                let confirmation = completed.confirm_device(None, &mut rng).unwrap().unwrap();
+                printed.add(&confirmation);
+                drop(confirmation.request().to_json());
+                drop(confirmation.device().to_json());
+                let revoked = flow::revoke_token(&app(), REFRESH_TOKEN).unwrap();
+                printed.add(revoked.call());
+                drop(revoked.to_json());
+                return;
+            }
+        };
+    }
+    panic!("the sign-in did not end");
+}
+
+fn bodies() -> Vec<String> {
+    vec![
+        challenge_body(),
+        serde_json::json!({
+            "ChallengeName": "MFA_SETUP",
+            "ChallengeParameters": { "MFAS_CAN_SETUP": "[\"SOFTWARE_TOKEN_MFA\",\"EMAIL_OTP\"]" },
+            "Session": LAST_SESSION,
+        })
+        .to_string(),
+        escaped(
+            serde_json::json!({ "SecretCode": TOTP_SECRET, "Session": SESSION }).to_string(),
+            TOTP_SECRET,
+        ),
+        serde_json::json!({ "Status": "SUCCESS", "Session": LAST_SESSION }).to_string(),
+        serde_json::json!({
+            "ChallengeName": "SOFTWARE_TOKEN_MFA",
+            "ChallengeParameters": { "FRIENDLY_DEVICE_NAME": "phone" },
+            "Session": LAST_SESSION,
+        })
+        .to_string(),
+        tokens_body(),
+    ]
+}
+
+fn flow_needles() -> Vec<Needle> {
+    let hash = |name| app().secret_hash(name).unwrap().unwrap();
+    all([
+        claim_needles(16),
+        text("device password", DEVICE_PASSWORD),
+        text("session", SESSION),
+        text("last session", LAST_SESSION),
+        text("access token", ACCESS_TOKEN),
+        text("id token", ID_TOKEN),
+        text("refresh token", REFRESH_TOKEN),
+        text("code", CODE),
+        text("TOTP secret", TOTP_SECRET),
+        text("SECRET_HASH", hash("bob").reveal()),
+        text("SECRET_HASH", hash("5a1b").reveal()),
+    ])
+}
+
+#[test]
+fn a_whole_sign_in_over_json() {
+    let bodies = bodies();
+    leaves_nothing(flow_needles(), || {
+        sign_in(&mut Printed(Vec::new()), &bodies)
+    });
+}
+
+#[test]
+fn nothing_secret_is_printed() {
+    let mut printed = Printed(Vec::new());
+    sign_in(&mut printed, &bodies());
+
+    let bob = Identity::user(&pool(), "5a1b").unwrap();
+    let verifier = Verifier::with_salt(&bob, PASSWORD, &[1, 2, 3]).unwrap();
+    let (exchange, challenge) =
+        Exchange::begin(&bob, &verifier, "5", &mut SecretRng::new(15)).unwrap();
+    let (user, parameters) =
+        UserSignIn::start(&pool(), &app(), "bob", &mut SecretRng::new(16)).unwrap();
+    let (device_sign_in, _) =
+        DeviceSignIn::start(&app(), "bob", &device(), &mut SecretRng::new(16)).unwrap();
+    let new_device =
+        DeviceVerifier::generate(DEVICE_KEY, GROUP_KEY, &mut SecretRng::new(13)).unwrap();
+    let error = PasswordVerifier::from_parameters(&[("SRP_B", PASSWORD)]).unwrap_err();
+    let values: [&dyn Debug; 14] = [
+        &SecretText::new(PASSWORD),
+        &app(),
+        &device(),
+        &bob,
+        &verifier,
+        &exchange,
+        &challenge,
+        &user,
+        &parameters,
+        &device_sign_in,
+        &PasswordVerifier::from_parameters(&CHALLENGE).unwrap(),
+        &DevicePasswordVerifier::from_parameters(&CHALLENGE).unwrap(),
+        &new_device,
+        &error,
+    ];
+    values.iter().for_each(|value| printed.add(value));
+    printed.0.push(error.to_string());
+
+    let sent = new_device.password_verifier().reveal();
+    let needles = all([
+        flow_needles(),
+        text("device password", new_device.device().password().reveal()),
+        text("PasswordVerifier", sent),
+        number("verifier", &*verifier.verifier()),
+        text("a in hexadecimal", &support::replay::hex(&drawn(16, 64))),
+        text(
+            "v in hexadecimal",
+            &support::replay::hex(&*verifier.verifier()),
+        ),
+        text(
+            "password in hexadecimal",
+            &support::replay::hex(PASSWORD.as_bytes()),
+        ),
+        text("password in base64", &STANDARD.encode(PASSWORD)),
+        // As `{:?}` shows bytes.
+        text("password as bytes", &format!("{:?}", PASSWORD.as_bytes())),
+        text("a as bytes", &format!("{:?}", drawn(16, 64))),
+    ]);
+    assert!(printed.0.len() > 30, "{}", printed.0.len());
+    for line in &printed.0 {
+        for (name, needle) in &needles {
+            assert!(!contains(line.as_bytes(), needle), "{name} in {line}");
+        }
+    }
+}
