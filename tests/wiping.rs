@@ -151,7 +151,7 @@ fn texts_and_maps() {
         (device(), device().clone()),
     );
     let hash = app().secret_hash("bob").unwrap().unwrap();
-    drops_clean(text("SECRET_HASH", &hash.reveal().to_owned()), hash);
+    drops_clean(text("SECRET_HASH", hash.reveal()), hash);
 }
 
 #[test]

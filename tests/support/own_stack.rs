@@ -2,7 +2,8 @@
 
 #![allow(
     unsafe_code,
-    reason = "mapping memory, and threads by the system's own interface"
+    clippy::multiple_unsafe_ops_per_block,
+    reason = "the system's own interface to threads, one call after the other"
 )]
 
 use core::ffi::c_void;
