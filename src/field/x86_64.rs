@@ -23,6 +23,7 @@
 #![allow(unsafe_code)]
 
 use core::arch::naked_asm;
+use core::mem::MaybeUninit;
 
 use super::modulus::{Cognito, LIMBS};
 use super::montgomery::{Montgomery, Multiplier};
@@ -58,19 +59,19 @@ const WIDE: usize = 2 * LIMBS;
 impl Multiplier<Cognito, u64, LIMBS> for Mulx {
     #[inline]
     fn multiply(self, out: &mut [u64; LIMBS], a: &[u64; LIMBS], b: &[u64; LIMBS]) {
-        let mut wide = [0; WIDE];
+        let mut wide = MaybeUninit::uninit();
         // SAFETY: `self` proves that the processor has BMI2 and ADX.
         unsafe { product(&mut wide, a, b) };
-        // SAFETY: as above.
+        // SAFETY: as above; `product` has written `wide`.
         unsafe { reduce(out, &mut wide) };
     }
 
     #[inline]
     fn square(self, out: &mut [u64; LIMBS], a: &[u64; LIMBS]) {
-        let mut wide = [0; WIDE];
+        let mut wide = MaybeUninit::uninit();
         // SAFETY: `self` proves that the processor has BMI2 and ADX.
         unsafe { square(&mut wide, a) };
-        // SAFETY: as above.
+        // SAFETY: as above; `square` has written `wide`.
         unsafe { reduce(out, &mut wide) };
     }
 }
@@ -128,7 +129,8 @@ macro_rules! add_last_product {
     };
 }
 
-/// Applies `$row` to 0..8 with the accumulators `r8` to `r15`, which move on by one each time.
+/// Applies `$row` to 0..8 with the accumulators `r8` to `r15`, which move on by one each time and are
+/// back in their places at the end.
 macro_rules! eight_rows {
     ($row:ident) => {
         concat!(
@@ -147,7 +149,7 @@ macro_rules! eight_rows {
 /// One row: the limb at `rsi` times the eight limbs at `rcx`, plus the limb at `rdi`, plus the
 /// accumulators. The lowest limb of that goes to `rdi`; the eight above it are the accumulators of
 /// the next row, `$r0` the highest. Nine limbs hold the sum: (2^64 - 1) 2^512 + (2^64 - 1) is below
-/// 2^576.
+/// 2^576. Clearing the flags, which are clear already, lets rows overlap.
 macro_rules! row {
     ($at:literal, $r0:literal, $r1:literal, $r2:literal, $r3:literal, $r4:literal, $r5:literal,
      $r6:literal, $r7:literal) => {
@@ -161,6 +163,30 @@ macro_rules! row {
             ", [rdi + ",
             $at,
             "]\n",
+            eight_products!($at, $r0, $r1, $r2, $r3, $r4, $r5, $r6, $r7),
+        )
+    };
+}
+
+/// [`row`] without a limb at `rdi` before it, where nothing has been written there yet.
+macro_rules! first_row {
+    ($at:literal, $r0:literal, $r1:literal, $r2:literal, $r3:literal, $r4:literal, $r5:literal,
+     $r6:literal, $r7:literal) => {
+        concat!(
+            "mov rdx, [rsi + ",
+            $at,
+            "]\n",
+            "xor ebp, ebp\n",
+            eight_products!($at, $r0, $r1, $r2, $r3, $r4, $r5, $r6, $r7),
+        )
+    };
+}
+
+/// The products of a row, and its lowest limb on its way to `rdi`.
+macro_rules! eight_products {
+    ($at:literal, $r0:literal, $r1:literal, $r2:literal, $r3:literal, $r4:literal, $r5:literal,
+     $r6:literal, $r7:literal) => {
+        concat!(
             add_product!("rcx", $r0, $r1),
             "mov [rdi + ",
             $at,
@@ -231,23 +257,80 @@ macro_rules! store {
     };
 }
 
-/// Adds CF and the limbs from `rdi` on to the accumulators; CF is the carry of that.
-macro_rules! add_limbs {
+/// Adds the products of different limbs among the eight at `rcx` to the accumulators: limb 0 with
+/// those above it, then limb 1, and so on. The lower eight limbs of that go to `rdi`, the upper eight
+/// become the accumulators, `r15` the highest; like a row, each sum fits its limbs.
+macro_rules! triangle {
     () => {
-        "adc r8, [rdi]\n adc r9, [rdi + 8*1]\n adc r10, [rdi + 8*2]\n adc r11, [rdi + 8*3]\n\
-         adc r12, [rdi + 8*4]\n adc r13, [rdi + 8*5]\n adc r14, [rdi + 8*6]\n\
-         adc r15, [rdi + 8*7]\n"
+        concat!(
+            "mov [rdi], r8\n",
+            "mov rdx, [rcx]\n",
+            "xor ebp, ebp\n",
+            add_product!("rcx + 8*1", "r9", "r10"),
+            add_product!("rcx + 8*2", "r10", "r11"),
+            add_product!("rcx + 8*3", "r11", "r12"),
+            add_product!("rcx + 8*4", "r12", "r13"),
+            add_product!("rcx + 8*5", "r13", "r14"),
+            add_product!("rcx + 8*6", "r14", "r15"),
+            "mov [rdi + 8*1], r9\n",
+            "mov [rdi + 8*2], r10\n",
+            add_last_product!("rcx + 8*7", "r15", "r8"),
+            "mov rdx, [rcx + 8*1]\n",
+            "xor ebp, ebp\n",
+            add_product!("rcx + 8*2", "r11", "r12"),
+            add_product!("rcx + 8*3", "r12", "r13"),
+            add_product!("rcx + 8*4", "r13", "r14"),
+            add_product!("rcx + 8*5", "r14", "r15"),
+            add_product!("rcx + 8*6", "r15", "r8"),
+            "mov [rdi + 8*3], r11\n",
+            "mov [rdi + 8*4], r12\n",
+            add_last_product!("rcx + 8*7", "r8", "r9"),
+            "mov rdx, [rcx + 8*2]\n",
+            "xor ebp, ebp\n",
+            add_product!("rcx + 8*3", "r13", "r14"),
+            add_product!("rcx + 8*4", "r14", "r15"),
+            add_product!("rcx + 8*5", "r15", "r8"),
+            add_product!("rcx + 8*6", "r8", "r9"),
+            "mov [rdi + 8*5], r13\n",
+            "mov [rdi + 8*6], r14\n",
+            add_last_product!("rcx + 8*7", "r9", "r10"),
+            "mov rdx, [rcx + 8*3]\n",
+            "xor ebp, ebp\n",
+            add_product!("rcx + 8*4", "r15", "r8"),
+            add_product!("rcx + 8*5", "r8", "r9"),
+            add_product!("rcx + 8*6", "r9", "r10"),
+            "mov [rdi + 8*7], r15\n",
+            add_last_product!("rcx + 8*7", "r10", "r11"),
+            // From here on the limbs belong to the next eight: they stay in the accumulators.
+            "mov rdx, [rcx + 8*4]\n",
+            "xor ebp, ebp\n",
+            add_product!("rcx + 8*5", "r9", "r10"),
+            add_product!("rcx + 8*6", "r10", "r11"),
+            add_last_product!("rcx + 8*7", "r11", "r12"),
+            "mov rdx, [rcx + 8*5]\n",
+            "xor ebp, ebp\n",
+            add_product!("rcx + 8*6", "r11", "r12"),
+            add_last_product!("rcx + 8*7", "r12", "r13"),
+            "mov rdx, [rcx + 8*6]\n",
+            "xor ebp, ebp\n",
+            add_last_product!("rcx + 8*7", "r13", "r14"),
+            "xor r15d, r15d\n",
+        )
     };
 }
 
-/// Sets `wide`, whose limbs must be 0 on entry, to `a * b`.
+/// Sets `wide` to `a * b`.
 ///
 /// Six times, eight limbs of `b` slide along `a`.
 ///
 /// # Safety
 /// The processor has BMI2 and ADX.
 #[unsafe(naked)]
-unsafe extern "sysv64" fn product(wide: &mut [u64; WIDE], a: &[u64; LIMBS], b: &[u64; LIMBS]) {
+unsafe extern "sysv64" fn product(
+    wide: &mut MaybeUninit<[u64; WIDE]>,
+    a: &[u64; LIMBS],
+    b: &[u64; LIMBS],
+) {
     // SAFETY: see the module's header.
     naked_asm!(
         save!(),
@@ -256,26 +339,35 @@ unsafe extern "sysv64" fn product(wide: &mut [u64; WIDE], a: &[u64; LIMBS], b: &
         "lea rdx, [rdx + 8*48]",
         "push rax", // [rsp + 8]: the end of a
         "push rdx", // [rsp]: the end of b
-        "2:",
         clear!(),
+        "2:",
+        eight_rows!(first_row),
+        "add rsi, 8*8",
+        "add rdi, 8*8",
+        "cmp rsi, [rsp + 8]",
+        "jne 2b",
         "3:",
+        store!(),
+        "add rcx, 8*8",
+        "cmp rcx, [rsp]",
+        "je 5f",
+        "sub rsi, 8*48",
+        "sub rdi, 8*40",
+        clear!(),
+        "4:",
         eight_rows!(row),
         "add rsi, 8*8",
         "add rdi, 8*8",
         "cmp rsi, [rsp + 8]",
-        "jne 3b",
-        store!(),
-        "sub rsi, 8*48",
-        "sub rdi, 8*40",
-        "add rcx, 8*8",
-        "cmp rcx, [rsp]",
-        "jne 2b",
+        "jne 4b",
+        "jmp 3b",
+        "5:",
         "add rsp, 16",
         restore_and_return!(),
     )
 }
 
-/// Sets `wide`, whose limbs must be 0 on entry, to `a * a`.
+/// Sets `wide` to `a * a`.
 ///
 /// First the products of different limbs, each once: six times, eight limbs are multiplied with each
 /// other and then slide along what is above them. Then all of that is doubled, and the 48 squares
@@ -284,94 +376,53 @@ unsafe extern "sysv64" fn product(wide: &mut [u64; WIDE], a: &[u64; LIMBS], b: &
 /// # Safety
 /// The processor has BMI2 and ADX.
 #[unsafe(naked)]
-unsafe extern "sysv64" fn square(wide: &mut [u64; WIDE], a: &[u64; LIMBS]) {
+unsafe extern "sysv64" fn square(wide: &mut MaybeUninit<[u64; WIDE]>, a: &[u64; LIMBS]) {
     // SAFETY: see the module's header.
     naked_asm!(
         save!(),
         "lea rax, [rsi + 8*48]",
         "push rax", // [rsp]: the end of a
         "mov rcx, rsi",
-        // rcx: block i of eight limbs; rdi: limb 16i of wide.
+        clear!(),
+        triangle!(),
+        "add rsi, 8*8",
+        "add rdi, 8*8",
         "2:",
-        load!(),
-        // Limb 0 of the block with those above it; the sum's limbs 1 and 2 are complete.
-        "mov rdx, [rcx]",
-        "xor ebp, ebp",
-        add_product!("rcx + 8*1", "r9", "r10"),
-        add_product!("rcx + 8*2", "r10", "r11"),
-        add_product!("rcx + 8*3", "r11", "r12"),
-        add_product!("rcx + 8*4", "r12", "r13"),
-        add_product!("rcx + 8*5", "r13", "r14"),
-        add_product!("rcx + 8*6", "r14", "r15"),
-        "mov [rdi + 8*1], r9",
-        "mov [rdi + 8*2], r10",
-        add_last_product!("rcx + 8*7", "r15", "r8"),
-        "mov rdx, [rcx + 8*1]",
-        "xor ebp, ebp",
-        add_product!("rcx + 8*2", "r11", "r12"),
-        add_product!("rcx + 8*3", "r12", "r13"),
-        add_product!("rcx + 8*4", "r13", "r14"),
-        add_product!("rcx + 8*5", "r14", "r15"),
-        add_product!("rcx + 8*6", "r15", "r8"),
-        "mov [rdi + 8*3], r11",
-        "mov [rdi + 8*4], r12",
-        add_last_product!("rcx + 8*7", "r8", "r9"),
-        "mov rdx, [rcx + 8*2]",
-        "xor ebp, ebp",
-        add_product!("rcx + 8*3", "r13", "r14"),
-        add_product!("rcx + 8*4", "r14", "r15"),
-        add_product!("rcx + 8*5", "r15", "r8"),
-        add_product!("rcx + 8*6", "r8", "r9"),
-        "mov [rdi + 8*5], r13",
-        "mov [rdi + 8*6], r14",
-        add_last_product!("rcx + 8*7", "r9", "r10"),
-        "mov rdx, [rcx + 8*3]",
-        "xor ebp, ebp",
-        add_product!("rcx + 8*4", "r15", "r8"),
-        add_product!("rcx + 8*5", "r8", "r9"),
-        add_product!("rcx + 8*6", "r9", "r10"),
-        "mov [rdi + 8*7], r15",
-        add_last_product!("rcx + 8*7", "r10", "r11"),
-        // From here on the limbs belong to the next eight: they stay in the accumulators.
-        "mov rdx, [rcx + 8*4]",
-        "xor ebp, ebp",
-        add_product!("rcx + 8*5", "r9", "r10"),
-        add_product!("rcx + 8*6", "r10", "r11"),
-        add_last_product!("rcx + 8*7", "r11", "r12"),
-        "mov rdx, [rcx + 8*5]",
-        "xor ebp, ebp",
-        add_product!("rcx + 8*6", "r11", "r12"),
-        add_last_product!("rcx + 8*7", "r12", "r13"),
-        "mov rdx, [rcx + 8*6]",
-        "xor ebp, ebp",
-        add_last_product!("rcx + 8*7", "r13", "r14"),
-        "xor r15d, r15d",
+        eight_rows!(first_row),
+        "add rsi, 8*8",
+        "add rdi, 8*8",
+        "cmp rsi, [rsp]",
+        "jne 2b",
+        "3:",
+        store!(),
+        // rdi is as far above limb 16i of wide as rsi is above limb 8i of a, which is at rcx. On to
+        // limb 16i + 16 and to limb 8i + 8.
+        "add rcx, 8*8",
+        "cmp rcx, rsi",
+        "je 5f",
+        "sub rsi, rcx",
+        "sub rdi, rsi",
         "add rdi, 8*8",
         "lea rsi, [rcx + 8*8]",
+        load!(),
+        triangle!(),
+        "add rdi, 8*8",
         "cmp rsi, [rsp]",
-        "je 4f",
-        "3:",
+        "je 3b",
+        "4:",
         eight_rows!(row),
         "add rsi, 8*8",
         "add rdi, 8*8",
         "cmp rsi, [rsp]",
-        "jne 3b",
-        "4:",
-        store!(),
-        // rdi has come as far from limb 16i as rsi is from the block; on to limb 16i + 16.
-        "mov rax, rsi",
-        "sub rax, rcx",
-        "sub rdi, rax",
-        "add rdi, 8*16",
-        "add rcx, 8*8",
-        "cmp rcx, rsi",
-        "jne 2b",
+        "jne 4b",
+        "jmp 3b",
         // Doubling runs on the chain of CF, adding the squares on that of OF.
-        "sub rdi, 8*96",
+        "5:",
+        "sub rdi, 8*88",
         "sub rsi, 8*48",
         "mov ecx, 24",
         "xor eax, eax",
-        "5:",
+        "6:",
         "mov rdx, [rsi]",
         "mulx rbx, rax, rdx",
         "mov r8, [rdi]",
@@ -392,26 +443,26 @@ unsafe extern "sysv64" fn square(wide: &mut [u64; WIDE], a: &[u64; LIMBS]) {
         "adcx r11, r11",
         "adox r11, rbx",
         "mov [rdi + 8*3], r11",
-        // Neither chain survives an addition or a comparison.
+        // Neither chain would survive an addition or a comparison.
         "lea rdi, [rdi + 8*4]",
         "lea rsi, [rsi + 8*2]",
         "lea rcx, [rcx - 1]",
-        "jrcxz 6f",
-        "jmp 5b",
-        "6:",
+        "jrcxz 7f",
+        "jmp 6b",
+        "7:",
         "add rsp, 8",
         restore_and_return!(),
     )
 }
 
-/// Sets `out` to a number congruent to `wide / 2^3072` and wipes `wide`.
+/// Sets `out` to a number congruent to `wide / 2^3072` and `wide` to 0.
 ///
 /// Six times, eight digits are determined and slide along the other 40 limbs of N.
 ///
 /// # Safety
-/// The processor has BMI2 and ADX.
+/// The processor has BMI2 and ADX; `wide` has been written.
 #[unsafe(naked)]
-unsafe extern "sysv64" fn reduce(out: &mut [u64; LIMBS], wide: &mut [u64; WIDE]) {
+unsafe extern "sysv64" fn reduce(out: &mut [u64; LIMBS], wide: &mut MaybeUninit<[u64; WIDE]>) {
     // SAFETY: see the module's header.
     naked_asm!(
         save!(),
@@ -436,11 +487,18 @@ unsafe extern "sysv64" fn reduce(out: &mut [u64; LIMBS], wide: &mut [u64; WIDE])
         "jne 3b",
         "pop rax",
         "neg rax",
-        add_limbs!(),
-        store!(),
-        "sbb rax, rax",
-        "neg rax",
+        "adc r8, [rdi]",
+        "adc r9, [rdi + 8*1]",
+        "adc r10, [rdi + 8*2]",
+        "adc r11, [rdi + 8*3]",
+        "adc r12, [rdi + 8*4]",
+        "adc r13, [rdi + 8*5]",
+        "adc r14, [rdi + 8*6]",
+        "adc r15, [rdi + 8*7]",
+        "setc al",
+        "movzx eax, al",
         "push rax",
+        store!(),
         "lea rdi, [rcx + 8*8]",
         "cmp rdi, [rsp + 8]",
         "jne 2b",
@@ -486,4 +544,116 @@ unsafe extern "sysv64" fn reduce(out: &mut [u64; LIMBS], wide: &mut [u64; WIDE])
         n = sym N,
         n_plus_1 = sym N_PLUS_1,
     )
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::print_stderr, reason = "tests")]
+mod tests {
+    use super::*;
+    use crate::field::portable::Portable;
+    use crate::field::tests::{Operands, big, scale};
+    use num_bigint::BigUint;
+    use std::io::Write;
+
+    /// The token, or a line that says what is skipped.
+    fn token(test: &str) -> Option<Mulx> {
+        let token = bmi2_and_adx::get().then_some(Mulx(()));
+        if token.is_none() {
+            let _ = writeln!(
+                std::io::stderr(),
+                "skipped: {test}: x86-64 not available on this processor"
+            );
+        }
+        token
+    }
+
+    /// Operands as the assembly sees them, not brought into Montgomery form: those of the harness,
+    /// and runs of ones, zeros and single bits that start and end at the borders of eight limbs.
+    fn operand(operands: &mut Operands) -> [u64; LIMBS] {
+        let choice = operands.limb() % 4;
+        if choice < 2 {
+            return operands.limbs(&Cognito::LIMBS);
+        }
+        let values = [0, u64::MAX, 1, 1 << 63, u64::MAX - 1];
+        let mut limbs = [0; LIMBS];
+        for block in limbs.chunks_exact_mut(8) {
+            let mut value = 0;
+            for (i, limb) in block.iter_mut().enumerate() {
+                if choice == 2 || i == 0 {
+                    let random = operands.limb();
+                    value = values.get(random as usize % 8).copied().unwrap_or(random);
+                }
+                *limb = value;
+            }
+        }
+        limbs
+    }
+
+    #[test]
+    fn unreduced_operands_agree() {
+        let Some(kernel) = token("unreduced_operands_agree") else {
+            return;
+        };
+        let n = big(&Cognito::LIMBS);
+        let r: BigUint = BigUint::from(1u8) << 3072;
+        let r_inverse = r.modinv(&n).unwrap();
+        let mut operands = Operands::new(0x86);
+        for case in 0..scale().saturating_mul(10_000) {
+            let (a, b) = (operand(&mut operands), operand(&mut operands));
+            let (x, y) = (big(&a), big(&b));
+            let (mut out, mut expected) = ([0; LIMBS], [0; LIMBS]);
+
+            kernel.multiply(&mut out, &a, &b);
+            assert_eq!(big(&out) % &n, &x * &y * &r_inverse % &n, "multiply {case}");
+            Multiplier::<Cognito, u64, LIMBS>::multiply(Portable, &mut expected, &a, &b);
+            assert_eq!(big(&out) % &n, big(&expected) % &n, "multiply {case}");
+
+            kernel.square(&mut out, &a);
+            assert_eq!(big(&out) % &n, &x * &x * &r_inverse % &n, "square {case}");
+            Multiplier::<Cognito, u64, LIMBS>::square(Portable, &mut expected, &a);
+            assert_eq!(big(&out) % &n, big(&expected) % &n, "square {case}");
+        }
+    }
+
+    #[test]
+    fn halves_agree_and_the_product_is_wiped() {
+        if token("halves_agree_and_the_product_is_wiped").is_none() {
+            return;
+        }
+        let n = big(&Cognito::LIMBS);
+        let r: BigUint = BigUint::from(1u8) << 3072;
+        let r_inverse = r.modinv(&n).unwrap();
+        let mut operands = Operands::new(0x8664);
+        for case in 0..scale().saturating_mul(2_000) {
+            let (a, b) = (operand(&mut operands), operand(&mut operands));
+            let mut wide = MaybeUninit::new([operands.limb(); WIDE]);
+            // SAFETY: the token was given, and the array has been written.
+            let product = unsafe {
+                product(&mut wide, &a, &b);
+                wide.assume_init()
+            };
+            assert_eq!(big(&product), big(&a) * big(&b), "product {case}");
+            let mut wide = MaybeUninit::new([operands.limb(); WIDE]);
+            // SAFETY: as above.
+            let square = unsafe {
+                square(&mut wide, &a);
+                wide.assume_init()
+            };
+            assert_eq!(big(&square), big(&a) * big(&a), "square {case}");
+
+            // Any 96 limbs below R times R are reduced, products or not.
+            let mut wide = [0; WIDE];
+            wide[..LIMBS].copy_from_slice(&a);
+            wide[LIMBS..].copy_from_slice(&b);
+            let expected = big(&wide) * &r_inverse % &n;
+            let (mut wide, mut out) = (MaybeUninit::new(wide), [0; LIMBS]);
+            // SAFETY: as above.
+            let wide = unsafe {
+                reduce(&mut out, &mut wide);
+                wide.assume_init()
+            };
+            assert_eq!(big(&out) % &n, expected, "reduce {case}");
+            assert_eq!(wide, [0; WIDE], "reduce wipes {case}");
+        }
+    }
 }
