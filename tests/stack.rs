@@ -12,8 +12,10 @@
     reason = "tests"
 )]
 
+extern crate alloc;
+
+use alloc::collections::BTreeMap;
 use core::hint::black_box;
-use std::collections::BTreeMap;
 
 use caldera_srp::hazmat::field::Kernel;
 use caldera_srp::hazmat::protocol;
