@@ -106,8 +106,22 @@ impl AuthReply {
         name: impl Into<String>,
         value: impl Into<String>,
     ) -> Self {
-        self.challenge_parameters.set(name.into(), value);
+        // One more than there may be is enough to be refused.
+        if self.challenge_parameters.len() <= ENTRY_LIMIT {
+            self.challenge_parameters.set(name.into(), value);
+        }
         self
+    }
+
+    /// Adds entries to `ChallengeParameters`, for instance an SDK's whole map.
+    #[must_use]
+    pub fn with_challenge_parameters<K: Into<String>, V: Into<String>>(
+        self,
+        parameters: impl IntoIterator<Item = (K, V)>,
+    ) -> Self {
+        parameters.into_iter().fold(self, |reply, (name, value)| {
+            reply.with_challenge_parameter(name, value)
+        })
     }
 
     /// Sets `Session`.
@@ -120,7 +134,9 @@ impl AuthReply {
     /// Adds one of `AvailableChallenges`.
     #[must_use]
     pub fn with_available_challenge(mut self, name: &str) -> Self {
-        self.available_challenges.push(name.into());
+        if self.available_challenges.len() <= ENTRY_LIMIT {
+            self.available_challenges.push(name.into());
+        }
         self
     }
 

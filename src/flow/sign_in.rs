@@ -362,6 +362,8 @@ enum ReplyOf {
 
 struct Asking {
     open: Open,
+    /// Why the last answer was refused.
+    rejected: Option<ServiceErrorKind>,
     /// Started with the question, where its answer may be SRP_A: an answer draws no randomness.
     srp: Option<(Box<UserSignIn>, String)>,
     /// The choices offered, where it is a choice.
@@ -461,7 +463,7 @@ impl SignIn {
     #[must_use]
     pub fn question(&self) -> Option<Question> {
         match &self.state {
-            State::Asking(asking) => asking.open.question(None).ok(),
+            State::Asking(asking) => asking.open.question(asking.rejected).ok(),
             State::Waiting(_) | State::Ended => None,
         }
     }
@@ -729,13 +731,14 @@ impl SignIn {
         if name.is_some() {
             self.name = name;
         }
-        Ok(self.put(open, question, srp))
+        Ok(self.put(open, question, rejected, srp))
     }
 
     fn put(
         &mut self,
         open: Open,
         question: Question,
+        rejected: Option<ServiceErrorKind>,
         srp: Option<(Box<UserSignIn>, String)>,
     ) -> Step {
         let choices = match &question {
@@ -744,7 +747,12 @@ impl SignIn {
             | Question::SetUpMfa(choice) => choice.choices().into(),
             _ => Box::default(),
         };
-        self.state = State::Asking(Asking { open, srp, choices });
+        self.state = State::Asking(Asking {
+            open,
+            rejected,
+            srp,
+            choices,
+        });
         Step::Ask(question)
     }
 
@@ -781,7 +789,7 @@ impl SignIn {
         let session = reply.session;
         let open = Open::SoftwareToken(challenge, Arc::new(SoftwareToken { secret, session }));
         let question = open.question(None)?;
-        Ok(self.put(open, question, None))
+        Ok(self.put(open, question, None, None))
     }
 
     fn software_token_verified(
@@ -791,8 +799,9 @@ impl SignIn {
     ) -> Result<Step, Error> {
         check_session(reply.session.as_ref())?;
         if !reply.success {
-            let question = open.question(Some(ServiceErrorKind::EnableSoftwareTokenMfa))?;
-            return Ok(self.put(open, question, None));
+            let rejected = Some(ServiceErrorKind::EnableSoftwareTokenMfa);
+            let question = open.question(rejected)?;
+            return Ok(self.put(open, question, rejected, None));
         }
         let responses = named(&self.config, self.name(), self.device.as_ref())?;
         let name = open.challenge().name.clone();

@@ -69,6 +69,10 @@ fn code(d: &mut Driver, name: &str, key: &str) {
         panic!("another question")
     };
     assert_eq!(question.rejected(), Some(ServiceErrorKind::CodeMismatch));
+    let Some(Question::Code(question)) = d.sign_in().question() else {
+        panic!("no question is open")
+    };
+    assert_eq!(question.rejected(), Some(ServiceErrorKind::CodeMismatch));
     d.answer(Answer::code("123456"));
     sent(d, name, SESSION_1, &responses);
     assert_eq!(d.tokens().username(), "bob");

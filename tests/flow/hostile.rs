@@ -3,7 +3,8 @@
 use caldera_srp::{
     Parameters, Timestamp,
     flow::{
-        Answer, ChallengeName, ClockOffset, Context, Error, Reply, ServiceErrorKind, SignIn, Step,
+        Answer, AuthReply, ChallengeName, ClockOffset, Context, Error, Reply, ServiceErrorKind,
+        SignIn, Step,
     },
 };
 use rand_core::TryRng;
@@ -367,10 +368,35 @@ fn over_long_values_are_refused_by_name_and_at_their_bound() {
         .begin(&mut Numbers(1))
         .unwrap();
     for (length, fits) in [(4_097, false), (4_096, true)] {
-        let reply = caldera_srp::flow::AuthReply::new()
+        let reply = AuthReply::new()
             .with_challenge_name("SMS_MFA")
             .with_session("x".repeat(length));
         assert_eq!(sign_in.reply(reply, now(), &mut Numbers(1)).is_ok(), fits);
+    }
+}
+
+#[test]
+fn a_reply_has_64_parameters_and_choices_at_most() {
+    let numbered = |count: usize| (0..count).map(|number| (number.to_string(), "x"));
+    for (count, fits) in [(64, true), (65, false), (100_000, false)] {
+        let parameters = AuthReply::new()
+            .with_challenge_name("CUSTOM_CHALLENGE")
+            .with_challenge_parameters(numbered(count));
+        let choices = numbered(count).fold(
+            AuthReply::new().with_challenge_name("SELECT_CHALLENGE"),
+            |reply, (name, _)| reply.with_available_challenge(&name),
+        );
+        for reply in [parameters, choices] {
+            let mut rng = Numbers(1);
+            let mut sign_in = SignIn::custom(pool(), app(), "bob")
+                .begin(&mut rng)
+                .unwrap();
+            assert_eq!(
+                sign_in.reply(reply, now(), &mut rng).is_ok(),
+                fits,
+                "{count}"
+            );
+        }
     }
 }
 
@@ -411,7 +437,7 @@ fn time_and_order_can_be_anything() {
     let last = Timestamp::from_unix_seconds(253_402_300_799).unwrap();
     let tokens = || {
         let result = caldera_srp::flow::AuthenticationResult::new().with_access_token("a");
-        caldera_srp::flow::AuthReply::new().with_authentication_result(result)
+        AuthReply::new().with_authentication_result(result)
     };
     assert!(sign_in.reply(tokens(), last, &mut Numbers(1)).is_ok());
     assert!(sign_in.reply(tokens(), last, &mut Numbers(1)).is_err());

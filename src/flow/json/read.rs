@@ -23,7 +23,8 @@ impl Reply {
     /// `x-amzn-ErrorType` where there is one, `body` the body as it came.
     ///
     /// Members that are not known are skipped; `null` is the same as no member. A body of an error
-    /// that is no JSON gives an error of the kind that status and header tell.
+    /// that is no JSON gives an error of the kind that status and header tell. The body may hold
+    /// tokens; the caller's copy of it is the caller's to wipe.
     ///
     /// # Errors
     ///
