@@ -67,7 +67,8 @@ pub(crate) fn pow_with<R: Ring, const W: usize, const P: usize>(
         ring.select(&mut entry, &table, digit(exponent, bits, position, 1, W));
         power.multiply(&entry);
     }
-    power.value
+    // Moving it out would leave a copy behind that nothing wipes.
+    power.value.clone()
 }
 
 /// Sets `table[i]` to `base^i`.
@@ -138,7 +139,8 @@ pub(crate) fn pow_fixed<R: FixedBase>(
             power.multiply(&entry);
         }
     }
-    power.value
+    // Moving it out would leave a copy behind that nothing wipes.
+    power.value.clone()
 }
 
 /// A power in the making.

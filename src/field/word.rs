@@ -24,9 +24,9 @@ pub(crate) trait Word: DefaultIsZeroes {
     fn wrapping_mul(self, other: Self) -> Self;
     /// `self * other + more + carry`, low word first; never overflows.
     fn multiply_add(self, other: Self, more: Self, carry: Self) -> (Self, Self);
-    /// Adds four rows of a product: `t += x * y`, where `t` is as long as `y`. Returns the four
-    /// words above `t` that this leaves over.
-    fn add_rows(t: &mut [Self], y: &[Self], x: &[Self; 4]) -> [Self; 4];
+    /// Adds four rows of a product, and four words: `t += x * y + words`, where `t` is as long as
+    /// `y`. Returns the four words above `t` that this leaves over.
+    fn add_rows(t: &mut [Self], y: &[Self], x: &[Self; 4], words: [Self; 4]) -> [Self; 4];
     /// `2 * self + bit` and the bit that is shifted out; `bit` is 0 or 1.
     fn shift_in(self, bit: Self) -> (Self, Self);
     /// `self + other + carry` and the carry out; `carry` is 0 or 1.
@@ -55,9 +55,9 @@ fn carrying_add(a: u64, b: u64, carry: bool) -> (u64, bool) {
 /// [`Word::add_rows`] with the low halves of the four products in one carry chain and the high
 /// halves in another, which compiles to `add` and `adc` where the processor has them.
 #[inline(always)]
-fn add_rows_64(t: &mut [u64], y: &[u64], x: &[u64; 4]) -> [u64; 4] {
+fn add_rows_64(t: &mut [u64], y: &[u64], x: &[u64; 4], words: [u64; 4]) -> [u64; 4] {
     let [x0, x1, x2, x3] = x.map(|x| x as u128);
-    let (mut w0, mut w1, mut w2, mut w3) = (0u64, 0u64, 0u64, 0u64);
+    let [mut w0, mut w1, mut w2, mut w3] = words;
     for (t, &y) in t.iter_mut().zip(y) {
         let y = y as u128;
         let (p0, p1, p2, p3) = (
@@ -88,9 +88,9 @@ fn add_rows_64(t: &mut [u64], y: &[u64], x: &[u64; 4]) -> [u64; 4] {
 /// [`Word::add_rows`] one product after the other: with two limbs added to it, a product of two
 /// 32-bit limbs still fits 64 bits.
 #[inline(always)]
-fn add_rows_32(t: &mut [u32], y: &[u32], x: &[u32; 4]) -> [u32; 4] {
+fn add_rows_32(t: &mut [u32], y: &[u32], x: &[u32; 4], words: [u32; 4]) -> [u32; 4] {
     let [x0, x1, x2, x3] = *x;
-    let (mut w0, mut w1, mut w2, mut w3) = (0, 0, 0, 0);
+    let [mut w0, mut w1, mut w2, mut w3] = words;
     for (t, &y) in t.iter_mut().zip(y) {
         let carry;
         (*t, carry) = x0.multiply_add(y, *t, w0);
@@ -135,8 +135,8 @@ macro_rules! word {
             }
 
             #[inline(always)]
-            fn add_rows(t: &mut [Self], y: &[Self], x: &[Self; 4]) -> [Self; 4] {
-                $add_rows(t, y, x)
+            fn add_rows(t: &mut [Self], y: &[Self], x: &[Self; 4], words: [Self; 4]) -> [Self; 4] {
+                $add_rows(t, y, x, words)
             }
 
             #[inline(always)]
