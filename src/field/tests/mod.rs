@@ -16,7 +16,10 @@ use alloc::vec::Vec;
 use num_bigint::BigUint;
 use std::io::Write;
 
-use super::modulus::{BYTES, Cognito, LIMBS};
+use super::modulus::{BYTES, Cognito, LIMBS, Modulus, into_u32, into_u64};
+use super::montgomery::{Montgomery, Multiplier, Residue};
+use super::portable::{Portable32, Portable64};
+use super::word::Word;
 use super::{Arithmetic, Constant, Integer, Kernel, dispatch};
 
 /// A small generator for operands (Vigna's SplitMix64): repeatable, and nothing here is secret.
@@ -115,18 +118,23 @@ pub(crate) fn scale() -> u64 {
     }
 }
 
+/// Says that a test did not run a kernel.
+fn skipped(kernel: Kernel) {
+    // Past the test runner, which keeps what is printed by tests that pass.
+    let _ = writeln!(
+        std::io::stderr(),
+        "skipped: {} not available on this processor",
+        kernel.name()
+    );
+}
+
 /// Runs `check` with each kernel, and says which the processor lacks.
 fn each_kernel(check: fn(Kernel)) {
     for &kernel in Kernel::ALL {
         if kernel.is_available() {
             check(kernel);
         } else {
-            // Past the test runner, which keeps what is printed by tests that pass.
-            let _ = writeln!(
-                std::io::stderr(),
-                "skipped: {} not available on this processor",
-                kernel.name()
-            );
+            skipped(kernel);
         }
     }
 }
@@ -184,6 +192,51 @@ fn ring_operations<F: Arithmetic>(f: F, name: &str) {
             );
         }
         kept = Some((product, &a * &b % &n));
+    }
+}
+
+/// Residues that are not below N, as no conversion makes them and few products do.
+fn unreduced_residues<K, W, const L: usize>(
+    f: Montgomery<Cognito, K, W, L>,
+    name: &str,
+    narrow: fn(&[u64; LIMBS]) -> [W; L],
+) where
+    Cognito: Modulus<W, L>,
+    K: Multiplier<Cognito, W, L>,
+    W: Word,
+{
+    let n = big(&Cognito::LIMBS);
+    let r: BigUint = BigUint::from(1u8) << 3_072;
+    let r_inverse = r.modinv(&n).expect("N is odd");
+    let mut operands = Operands::new(7);
+    for case in 0..scale().saturating_mul(2_000) {
+        let a = operands.limbs(&Cognito::LIMBS);
+        let b = operands.limbs(&Cognito::LIMBS);
+        let (x, y) = (Residue(narrow(&a)), Residue(narrow(&b)));
+        let (a, b) = (big(&a) * &r_inverse, big(&b) * &r_inverse);
+        assert_eq!(value(f, &x), &a % &n, "{name} encode {case}");
+        assert_eq!(value(f, &f.mul(&x, &y)), &a * &b % &n, "{name} mul {case}");
+        let square = Arithmetic::square(f, &x);
+        assert_eq!(value(f, &square), &a * &a % &n, "{name} square {case}");
+        assert_eq!(
+            value(f, &f.add(&x, &y)),
+            (&a + &b) % &n,
+            "{name} add {case}"
+        );
+        let difference = (&a + &r * &n - &b) % &n;
+        assert_eq!(value(f, &f.sub(&x, &y)), difference, "{name} sub {case}");
+    }
+}
+
+#[test]
+fn unreduced_residues_agree() {
+    unreduced_residues(Portable64::TOKEN, "portable-64", into_u64);
+    unreduced_residues(Portable32::TOKEN, "portable-32", into_u32);
+    #[cfg(all(target_arch = "x86_64", target_pointer_width = "64"))]
+    if let Some(kernel) = super::x86_64::X86_64::detect() {
+        unreduced_residues(kernel, "x86-64", into_u64);
+    } else {
+        skipped(Kernel::X86_64);
     }
 }
 
