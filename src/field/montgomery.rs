@@ -248,7 +248,7 @@ fn select<W: Word, const L: usize, E: AsRef<[W]>>(
     entries: &[E],
     index: u64,
 ) {
-    const { assert!(L % BLOCK == 0) }
+    const { assert!(L.next_multiple_of(BLOCK) == L) }
     let blocks = out.chunks_exact_mut(BLOCK).zip(zeroth.chunks_exact(BLOCK));
     for (block, (out, zeroth)) in blocks.enumerate() {
         let mut sum = [W::ZERO; BLOCK];

@@ -38,7 +38,7 @@ impl<M, W, const L: usize> Montgomery<M, Portable, W, L> {
 
 impl<M: Modulus<W, L>, W: Word, const L: usize> Multiplier<M, W, L> for Portable {
     fn multiply(self, out: &mut [W; L], a: &[W; L], b: &[W; L]) {
-        const { assert!(L % (2 * ROWS) == 0) }
+        const { assert!(L.next_multiple_of(2 * ROWS) == L) }
         let mut wide = [[W::ZERO; L]; 2];
         product(wide.as_flattened_mut(), a, b);
         reduce::<M, W, L>(out, wide.as_flattened_mut());
@@ -46,7 +46,7 @@ impl<M: Modulus<W, L>, W: Word, const L: usize> Multiplier<M, W, L> for Portable
     }
 
     fn square(self, out: &mut [W; L], a: &[W; L]) {
-        const { assert!(L % (2 * ROWS) == 0) }
+        const { assert!(L.next_multiple_of(2 * ROWS) == L) }
         let mut wide = [[W::ZERO; L]; 2];
         square(wide.as_flattened_mut(), a);
         reduce::<M, W, L>(out, wide.as_flattened_mut());
