@@ -1,0 +1,409 @@
+//! The configuration: which pools, clients and users exist when the process starts.
+//!
+//! Read from TOML ([`Config::from_toml`]) or built as values. Pools, clients and users made later
+//! through the API have the same settings.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Deserialize;
+
+use crate::random;
+
+/// Everything that exists at the start.
+#[derive(Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Where tokens say that they come from, without a trailing slash; the pool's id is appended.
+    /// The server's own address, where it is not given.
+    pub issuer: Option<String>,
+    /// The user pools.
+    #[serde(default, rename = "pool")]
+    pub pools: Vec<PoolConfig>,
+}
+
+/// One user pool.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PoolConfig {
+    /// The pool's id, such as `us-east-1_LocalPool`; drawn at random where it is not given.
+    pub id: Option<String>,
+    /// The pool's name, for people.
+    pub name: String,
+    /// Whether a second factor is asked for.
+    pub mfa: Mfa,
+    /// The second factors that users may have.
+    pub mfa_factors: Vec<Factor>,
+    /// First factors of `USER_AUTH`, beside both kinds of password.
+    pub first_factors: Vec<FirstFactor>,
+    /// `["email"]`, `["phone_number"]` or both: users sign in with these *instead of* a name of their
+    /// own, and the pool makes their internal name.
+    pub username_attributes: Vec<Alias>,
+    /// The same attributes, beside a name of their own, once they are verified.
+    pub alias_attributes: Vec<Alias>,
+    /// Attributes that a user must give at the first sign-in (`NEW_PASSWORD_REQUIRED`).
+    pub required_attributes: Vec<String>,
+    /// Device tracking; off where it is not given.
+    pub devices: Option<DeviceConfig>,
+    /// The question of `CUSTOM_AUTH`; without one, `CUSTOM_AUTH` is refused.
+    pub custom_challenge: Option<CustomChallengeConfig>,
+    /// What a password must have.
+    pub password_policy: PasswordPolicy,
+    /// Refuse a TOTP code that was accepted before, as the service does. Off by default, because a
+    /// test would have to wait half a minute between two sign-ins.
+    pub totp_once: bool,
+    /// How far a claim's TIMESTAMP may be from the pool's clock, in seconds.
+    pub timestamp_tolerance: u32,
+    /// The app clients.
+    #[serde(rename = "client")]
+    pub clients: Vec<ClientConfig>,
+    /// The users.
+    #[serde(rename = "user")]
+    pub users: Vec<UserConfig>,
+}
+
+impl Default for PoolConfig {
+    fn default() -> Self {
+        Self {
+            id: None,
+            name: "local".into(),
+            mfa: Mfa::Off,
+            mfa_factors: vec![Factor::SoftwareToken, Factor::Sms, Factor::Email],
+            first_factors: Vec::new(),
+            username_attributes: Vec::new(),
+            alias_attributes: Vec::new(),
+            required_attributes: Vec::new(),
+            devices: None,
+            custom_challenge: None,
+            password_policy: PasswordPolicy::default(),
+            totp_once: false,
+            timestamp_tolerance: 300,
+            clients: Vec::new(),
+            users: Vec::new(),
+        }
+    }
+}
+
+/// Whether a pool asks for a second factor.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Mfa {
+    /// Never.
+    #[default]
+    Off,
+    /// Of those users who have one.
+    Optional,
+    /// Of everybody: who has none must set one up while signing in.
+    On,
+}
+
+impl Mfa {
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Off => "OFF",
+            Self::Optional => "OPTIONAL",
+            Self::On => "ON",
+        }
+    }
+}
+
+/// A second factor, by the name of its challenge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+pub enum Factor {
+    /// A code by text message.
+    #[serde(rename = "SMS_MFA")]
+    Sms,
+    /// A code from an authenticator app.
+    #[serde(rename = "SOFTWARE_TOKEN_MFA")]
+    SoftwareToken,
+    /// A code by e-mail.
+    #[serde(rename = "EMAIL_OTP")]
+    Email,
+}
+
+impl Factor {
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Sms => "SMS_MFA",
+            Self::SoftwareToken => "SOFTWARE_TOKEN_MFA",
+            Self::Email => "EMAIL_OTP",
+        }
+    }
+
+    /// From the ANSWER to SELECT_MFA_TYPE; the documentation calls the e-mail factor `EMAIL_MFA`.
+    pub(crate) fn from_answer(answer: &str) -> Option<Self> {
+        match answer {
+            "SMS_MFA" => Some(Self::Sms),
+            "SOFTWARE_TOKEN_MFA" => Some(Self::SoftwareToken),
+            "EMAIL_OTP" | "EMAIL_MFA" => Some(Self::Email),
+            _ => None,
+        }
+    }
+}
+
+/// A first factor of `USER_AUTH` other than a password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub enum FirstFactor {
+    /// A code by e-mail.
+    #[serde(rename = "EMAIL_OTP")]
+    Email,
+    /// A code by text message.
+    #[serde(rename = "SMS_OTP")]
+    Sms,
+}
+
+impl FirstFactor {
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Email => "EMAIL_OTP",
+            Self::Sms => "SMS_OTP",
+        }
+    }
+}
+
+/// An attribute that can stand in for the user's name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub enum Alias {
+    /// The e-mail address.
+    #[serde(rename = "email")]
+    Email,
+    /// The telephone number.
+    #[serde(rename = "phone_number")]
+    PhoneNumber,
+}
+
+impl Alias {
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::PhoneNumber => "phone_number",
+        }
+    }
+
+    pub(crate) const fn verified(self) -> &'static str {
+        match self {
+            Self::Email => "email_verified",
+            Self::PhoneNumber => "phone_number_verified",
+        }
+    }
+}
+
+/// Device tracking.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct DeviceConfig {
+    /// A remembered device takes the place of the second factor.
+    pub challenge_on_new_device: bool,
+    /// A confirmed device is remembered only after UpdateDeviceStatus.
+    pub remember_only_on_request: bool,
+}
+
+/// The fixed question of `CUSTOM_AUTH`, in the place of the service's Lambda functions.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CustomChallengeConfig {
+    /// Given to the client as the challenge parameter `question`.
+    pub question: String,
+    /// The answer that is accepted.
+    pub answer: String,
+    /// How many answers may be tried in one sign-in.
+    #[serde(default = "three")]
+    pub attempts: u8,
+}
+
+fn three() -> u8 {
+    3
+}
+
+/// What a password must have. The default is the service's: eight characters of all four kinds.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PasswordPolicy {
+    /// The fewest characters.
+    pub minimum_length: usize,
+    /// At least one of `A` to `Z`.
+    pub require_uppercase: bool,
+    /// At least one of `a` to `z`.
+    pub require_lowercase: bool,
+    /// At least one digit.
+    pub require_numbers: bool,
+    /// At least one that is neither letter nor digit.
+    pub require_symbols: bool,
+    /// For how many days a temporary password can be used.
+    pub temporary_days: u32,
+}
+
+impl Default for PasswordPolicy {
+    fn default() -> Self {
+        Self {
+            minimum_length: 8,
+            require_uppercase: true,
+            require_lowercase: true,
+            require_numbers: true,
+            require_symbols: true,
+            temporary_days: 7,
+        }
+    }
+}
+
+impl PasswordPolicy {
+    /// What is wrong with this password, in the service's words.
+    pub(crate) fn objection(&self, password: &str) -> Option<&'static str> {
+        let has = |kind: fn(char) -> bool| password.chars().any(kind);
+        if password.chars().count() < self.minimum_length {
+            Some("Password did not conform with policy: Password not long enough")
+        } else if self.require_uppercase && !has(|c| c.is_ascii_uppercase()) {
+            Some("Password did not conform with policy: Password must have uppercase characters")
+        } else if self.require_lowercase && !has(|c| c.is_ascii_lowercase()) {
+            Some("Password did not conform with policy: Password must have lowercase characters")
+        } else if self.require_numbers && !has(|c| c.is_ascii_digit()) {
+            Some("Password did not conform with policy: Password must have numeric characters")
+        } else if self.require_symbols && !has(|c| !c.is_alphanumeric()) {
+            Some("Password did not conform with policy: Password must have symbol characters")
+        } else {
+            None
+        }
+    }
+}
+
+/// One app client.
+#[derive(Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ClientConfig {
+    /// The client's id; drawn at random where it is not given.
+    pub id: Option<String>,
+    /// The client's name, for people.
+    pub name: String,
+    /// The client's secret, if it has one.
+    pub secret: Option<String>,
+    /// Draw a secret at random.
+    pub generate_secret: bool,
+    /// `ALLOW_USER_SRP_AUTH` and so on; the service's three defaults where none is given.
+    pub auth_flows: Vec<String>,
+    /// Give unknown users the same answers as known ones.
+    pub prevent_user_existence_errors: bool,
+    /// How long a Session lives, in minutes: 3 to 15.
+    pub session_minutes: Option<u8>,
+    /// How long an access token is good, in seconds.
+    pub access_token_seconds: Option<u32>,
+    /// How long an id token is good, in seconds.
+    pub id_token_seconds: Option<u32>,
+    /// How long a refresh token is good, in seconds.
+    pub refresh_token_seconds: Option<u32>,
+    /// A refresh token is good once: GetTokensFromRefreshToken gives the next one.
+    pub rotate_refresh_tokens: bool,
+    /// For how many seconds a rotated refresh token may still be used.
+    pub rotation_grace_seconds: u32,
+}
+
+/// The state of a user's account.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Status {
+    /// Can sign in.
+    #[default]
+    Confirmed,
+    /// Has signed up and was not confirmed.
+    Unconfirmed,
+    /// Has a temporary password.
+    ForceChangePassword,
+    /// Must get a new password from an administrator.
+    ResetRequired,
+}
+
+impl Status {
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Confirmed => "CONFIRMED",
+            Self::Unconfirmed => "UNCONFIRMED",
+            Self::ForceChangePassword => "FORCE_CHANGE_PASSWORD",
+            Self::ResetRequired => "RESET_REQUIRED",
+        }
+    }
+}
+
+/// One user.
+#[derive(Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct UserConfig {
+    /// What the user is called; in a pool with `username_attributes`, the e-mail address or number.
+    pub username: String,
+    /// The password, which the pool keeps only as a verifier.
+    pub password: String,
+    /// The state of the account.
+    pub status: Status,
+    /// May not sign in at all.
+    pub disabled: bool,
+    /// Attributes, such as `email` and `email_verified`.
+    pub attributes: BTreeMap<String, String>,
+    /// Second factors that are on for this user.
+    pub mfa: Vec<Factor>,
+    /// The one that is asked for when there are several.
+    pub preferred_mfa: Option<Factor>,
+    /// The secret of the authenticator app, in base32.
+    pub totp_secret: Option<String>,
+}
+
+/// Why a configuration cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigError(pub(crate) String);
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+impl Config {
+    /// Reads a configuration from TOML.
+    ///
+    /// # Errors
+    /// It is not TOML, or has a key or a value that does not exist: the message says where.
+    pub fn from_toml(text: &str) -> Result<Self, ConfigError> {
+        // The parser's own display quotes the line, and with it perhaps a password.
+        toml::from_str(text).map_err(|error| {
+            let line = error
+                .span()
+                .and_then(|span| text.get(..span.start))
+                .map(|before| before.matches('\n').count() + 1);
+            let place = line.map_or(String::new(), |line| format!("line {line}: "));
+            ConfigError(format!("{place}{}", error.message()))
+        })
+    }
+
+    /// Draws the ids and secrets that the configuration leaves open, so that it names them all.
+    ///
+    /// # Errors
+    /// The system's random generator failed.
+    pub fn draw_ids(&mut self) -> Result<(), ConfigError> {
+        let failed = |refusal: crate::error::Refusal| ConfigError(refusal.to_string());
+        for pool in &mut self.pools {
+            if pool.id.is_none() {
+                pool.id = Some(format!(
+                    "us-east-1_{}",
+                    random::pool_suffix().map_err(failed)?
+                ));
+            }
+            for client in &mut pool.clients {
+                if client.id.is_none() {
+                    client.id = Some(random::client_id().map_err(failed)?);
+                }
+                if client.secret.is_none() && client.generate_secret {
+                    client.secret = Some(random::client_secret().map_err(failed)?);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The demo that starts without `--config`: a pool with two clients and five users, each of
+    /// whom signs in another way.
+    ///
+    /// # Errors
+    /// None that can occur: the text is part of the crate and tested.
+    pub fn demo() -> Result<Self, ConfigError> {
+        Self::from_toml(include_str!("../demo.toml"))
+    }
+}

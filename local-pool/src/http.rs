@@ -1,0 +1,320 @@
+//! The pool on a socket: JSON 1.1 over HTTP, as the service speaks it.
+
+use std::future::Future;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+use std::{fmt, io};
+
+use axum::Router;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{Path, Request, State};
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::response::Response;
+use axum::routing::{get, post};
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+use tokio::sync::{Semaphore, oneshot};
+
+use crate::config::{Config, ConfigError};
+use crate::error::{Kind, Refusal};
+use crate::pool::LocalPool;
+use crate::random;
+
+/// The largest body: a challenge response may hold values of 128 KiB.
+const LONGEST_BODY: usize = 512 * 1_024;
+/// How long a body may take to arrive.
+const BODY_TIME: Duration = Duration::from_secs(10);
+/// How long requests that are being answered may take after the signal to stop.
+const LAST_WORDS: Duration = Duration::from_secs(2);
+
+const JSON_1_1: HeaderValue = HeaderValue::from_static("application/x-amz-json-1.1");
+
+/// A pool bound to an address, not answering yet.
+pub struct Server {
+    listener: TcpListener,
+    address: SocketAddr,
+    pool: LocalPool,
+}
+
+impl Server {
+    /// Binds to an address; port 0 picks a free one.
+    ///
+    /// # Errors
+    /// The system's, such as an address that is in use.
+    pub async fn bind(address: SocketAddr, pool: LocalPool) -> io::Result<Self> {
+        let listener = TcpListener::bind(address).await?;
+        let address = listener.local_addr()?;
+        pool.set_issuer(&format!("http://{address}"));
+        Ok(Self {
+            listener,
+            address,
+            pool,
+        })
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Answers until `stop` is done, then finishes what it has begun, for two seconds at most.
+    ///
+    /// # Errors
+    /// The system's.
+    pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
+        // More computations at once than there are processors would only wait for each other.
+        let at_once = std::thread::available_parallelism().map_or(4, |count| count.get() * 2);
+        let shared = Arc::new(Shared {
+            pool: self.pool,
+            turns: Semaphore::new(at_once),
+        });
+        let router = Router::new()
+            .route("/", post(operation))
+            .route("/{pool}/.well-known/jwks.json", get(jwks))
+            .route(
+                "/{pool}/.well-known/openid-configuration",
+                get(openid_configuration),
+            )
+            .fallback(async || {
+                Refusal::new(Kind::UnknownOperation, "There is nothing at this address.").response()
+            })
+            .with_state(shared);
+        let (stopping, mut stopped) = oneshot::channel();
+        let stop = async move {
+            stop.await;
+            // Nobody listens any more when the server has ended by itself.
+            let _ = stopping.send(());
+        };
+        let serve = axum::serve(self.listener, router).with_graceful_shutdown(stop);
+        let late = async {
+            if (&mut stopped).await.is_err() {
+                std::future::pending::<()>().await;
+            }
+            tokio::time::sleep(LAST_WORDS).await;
+        };
+        tokio::select! {
+            ended = serve => ended,
+            () = late => Ok(()),
+        }
+    }
+}
+
+struct Shared {
+    pool: LocalPool,
+    turns: Semaphore,
+}
+
+async fn operation(State(shared): State<Arc<Shared>>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let target = header(&parts.headers, "x-amz-target").to_owned();
+    let body = match tokio::time::timeout(BODY_TIME, to_bytes(body, LONGEST_BODY)).await {
+        Ok(Ok(body)) => body,
+        Ok(Err(_)) => {
+            return plain(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "RequestEntityTooLargeException",
+            );
+        }
+        Err(_) => return plain(StatusCode::REQUEST_TIMEOUT, "RequestTimeoutException"),
+    };
+    reply(call(shared, target, body).await)
+}
+
+/// One operation, computed off the runtime's own threads, in its turn.
+async fn call(shared: Arc<Shared>, target: String, body: Bytes) -> Result<Value, Refusal> {
+    let _turn = shared
+        .turns
+        .acquire()
+        .await
+        .map_err(|_| Refusal::internal())?;
+    let pool = shared.pool.clone();
+    let computed = tokio::task::spawn_blocking(move || pool.call(&target, &body)).await;
+    computed.unwrap_or_else(|_| Err(Refusal::internal()))
+}
+
+async fn jwks(State(shared): State<Arc<Shared>>, Path(pool): Path<String>) -> Response {
+    document(shared.pool.jwks(&pool))
+}
+
+async fn openid_configuration(
+    State(shared): State<Arc<Shared>>,
+    Path(pool): Path<String>,
+) -> Response {
+    document(shared.pool.openid_configuration(&pool))
+}
+
+fn header<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
+    headers
+        .get(name)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
+}
+
+impl Refusal {
+    fn response(&self) -> Response {
+        let body = json!({ "__type": self.kind().name(), "message": self.message() });
+        let status = StatusCode::from_u16(self.kind().status()).unwrap_or(StatusCode::BAD_REQUEST);
+        let mut response = answer(status, JSON_1_1, body.to_string());
+        if let Ok(value) = HeaderValue::from_str(&format!("{}:", self.kind().name())) {
+            response
+                .headers_mut()
+                .insert(HeaderName::from_static("x-amzn-errortype"), value);
+        }
+        response
+    }
+}
+
+fn reply(outcome: Result<Value, Refusal>) -> Response {
+    match outcome {
+        Ok(value) => answer(StatusCode::OK, JSON_1_1, value.to_string()),
+        Err(refusal) => refusal.response(),
+    }
+}
+
+fn document(outcome: Result<Value, Refusal>) -> Response {
+    match outcome {
+        Ok(value) => answer(
+            StatusCode::OK,
+            HeaderValue::from_static("application/json"),
+            value.to_string(),
+        ),
+        Err(refusal) => {
+            let mut response = refusal.response();
+            *response.status_mut() = StatusCode::NOT_FOUND;
+            response
+        }
+    }
+}
+
+fn plain(status: StatusCode, name: &'static str) -> Response {
+    answer(status, JSON_1_1, json!({ "__type": name }).to_string())
+}
+
+fn answer(status: StatusCode, kind: HeaderValue, body: String) -> Response {
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, kind);
+    if let Some(id) = random::uuid()
+        .ok()
+        .and_then(|id| HeaderValue::from_str(&id).ok())
+    {
+        response
+            .headers_mut()
+            .insert(HeaderName::from_static("x-amzn-requestid"), id);
+    }
+    response
+}
+
+/// Why a pool could not be started.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum StartError {
+    /// The configuration cannot be used.
+    Config(ConfigError),
+    /// The system refused: the address, the port, a thread.
+    Io(io::Error),
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Config(error) => error.fmt(f),
+            Self::Io(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for StartError {}
+
+/// A pool that answers on a free loopback port, on threads of its own, until it is dropped: for
+/// tests.
+///
+/// ```
+/// use caldera_local_pool::{Background, Config};
+///
+/// let running = Background::start(&Config::demo()?)?;
+/// let endpoint = running.endpoint(); // such as http://127.0.0.1:40123
+/// # assert!(endpoint.starts_with("http://127.0.0.1:"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Background {
+    pool: LocalPool,
+    address: SocketAddr,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<io::Result<()>>>,
+}
+
+impl Background {
+    /// Starts a pool of this configuration.
+    ///
+    /// # Errors
+    /// The configuration, or the system's refusal of a port or thread.
+    pub fn start(config: &Config) -> Result<Self, StartError> {
+        Self::serve(LocalPool::new(config).map_err(StartError::Config)?)
+    }
+
+    /// Starts answering for this pool.
+    ///
+    /// # Errors
+    /// The system's refusal of a port or thread.
+    pub fn serve(pool: LocalPool) -> Result<Self, StartError> {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .map_err(StartError::Io)?;
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        let server = runtime
+            .block_on(Server::bind(address, pool.clone()))
+            .map_err(StartError::Io)?;
+        let address = server.address();
+        let (stop, stopped) = oneshot::channel::<()>();
+        let thread = std::thread::Builder::new()
+            .name("local-pool".into())
+            .spawn(move || {
+                runtime.block_on(server.run(async {
+                    // An error is the sender's drop, which stops the server as well.
+                    let _ = stopped.await;
+                }))
+            })
+            .map_err(StartError::Io)?;
+        Ok(Self {
+            pool,
+            address,
+            stop: Some(stop),
+            thread: Some(thread),
+        })
+    }
+
+    /// The pool that answers.
+    #[must_use]
+    pub fn pool(&self) -> &LocalPool {
+        &self.pool
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The URL to give to a client as its endpoint.
+    #[must_use]
+    pub fn endpoint(&self) -> String {
+        format!("http://{}", self.address)
+    }
+}
+
+impl Drop for Background {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            // A server that panicked has nothing more to say.
+            let _ = thread.join();
+        }
+    }
+}

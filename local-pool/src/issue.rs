@@ -1,0 +1,244 @@
+//! The end of a sign-in: which tokens it gives, and their refresh.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use crate::error::{Kind, Refusal};
+use crate::pool::LocalPool;
+use crate::random;
+use crate::state::{Client, Pool, User};
+use crate::token::Refresh;
+
+/// A device that the service would like to know again: ConfirmDevice may follow.
+pub(crate) struct NewDevice {
+    pub(crate) key: String,
+    pub(crate) group_key: String,
+}
+
+/// Everything that tokens are made of, gathered under the lock and signed after it.
+pub(crate) struct Issue {
+    pool: String,
+    client: String,
+    username: String,
+    attributes: BTreeMap<String, String>,
+    generation: u64,
+    origin_jti: String,
+    auth_time: i64,
+    now: i64,
+    access_seconds: i64,
+    id_seconds: i64,
+    device_key: Option<String>,
+    new_device: Option<NewDevice>,
+    /// The end of the refresh token to give, if one is to be given.
+    refresh_until: Option<i64>,
+}
+
+impl Issue {
+    /// The tokens of a sign-in that has just been completed.
+    ///
+    /// # Errors
+    /// The system's generator failed.
+    pub(crate) fn sign_in(
+        pool: &Pool,
+        client: &Client,
+        user: &User,
+        device_key: Option<String>,
+        new_device: Option<NewDevice>,
+        now_millis: i64,
+    ) -> Result<Self, Refusal> {
+        let now = now_millis.div_euclid(1_000);
+        Ok(Self {
+            pool: pool.id.as_str().to_owned(),
+            client: client.app.id().to_owned(),
+            username: user.username.clone(),
+            attributes: user.attributes.clone(),
+            generation: user.generation,
+            origin_jti: random::uuid()?,
+            auth_time: now,
+            now,
+            access_seconds: client.access_token_seconds(),
+            id_seconds: client.id_token_seconds(),
+            device_key,
+            new_device,
+            refresh_until: Some(now.saturating_add(client.refresh_token_seconds())),
+        })
+    }
+
+    /// The reply that holds them.
+    ///
+    /// # Errors
+    /// The system's generator or the signature failed.
+    pub(crate) fn reply(self, pool: &LocalPool) -> Result<Value, Refusal> {
+        let signer = pool.signer();
+        let issuer = pool.issuer(&self.pool);
+        let event_id = signer.event_id(&self.username, &self.origin_jti, self.generation);
+        let sub = self.attributes.get("sub").cloned().unwrap_or_default();
+        let mut access = json!({
+            "sub": sub,
+            "iss": issuer,
+            "client_id": self.client,
+            "origin_jti": self.origin_jti,
+            "event_id": event_id,
+            "token_use": "access",
+            "scope": "aws.cognito.signin.user.admin",
+            "auth_time": self.auth_time,
+            "exp": self.now.saturating_add(self.access_seconds),
+            "iat": self.now,
+            "jti": random::uuid()?,
+            "username": self.username,
+        });
+        if let (Some(key), Some(claims)) = (&self.device_key, access.as_object_mut()) {
+            claims.insert("device_key".into(), json!(key));
+        }
+        let mut id: Map<String, Value> = self
+            .attributes
+            .iter()
+            .map(|(name, value)| match (name.as_str(), value.as_str()) {
+                ("email_verified" | "phone_number_verified", text) => {
+                    (name.clone(), json!(text == "true"))
+                }
+                (_, text) => (name.clone(), json!(text)),
+            })
+            .collect();
+        for (name, value) in [
+            ("sub", json!(sub)),
+            ("iss", json!(issuer)),
+            ("cognito:username", json!(self.username)),
+            ("origin_jti", json!(self.origin_jti)),
+            ("aud", json!(self.client)),
+            ("event_id", json!(event_id)),
+            ("token_use", json!("id")),
+            ("auth_time", json!(self.auth_time)),
+            ("exp", json!(self.now.saturating_add(self.id_seconds))),
+            ("iat", json!(self.now)),
+            ("jti", json!(random::uuid()?)),
+        ] {
+            id.insert(name.into(), value);
+        }
+        let mut result = json!({
+            "AccessToken": signer.jwt(&access)?,
+            "IdToken": signer.jwt(&Value::Object(id))?,
+            "ExpiresIn": self.access_seconds,
+            "TokenType": "Bearer",
+        });
+        if let Some(result) = result.as_object_mut() {
+            if let Some(expires) = self.refresh_until {
+                let refresh = Refresh {
+                    pool: self.pool,
+                    client: self.client,
+                    username: self.username,
+                    generation: self.generation,
+                    origin_jti: self.origin_jti,
+                    jti: random::uuid()?,
+                    auth_time: self.auth_time,
+                    expires,
+                    device_key: self.device_key,
+                };
+                result.insert("RefreshToken".into(), json!(signer.seal(&refresh)?));
+            }
+            if let Some(device) = self.new_device {
+                let metadata =
+                    json!({ "DeviceKey": device.key, "DeviceGroupKey": device.group_key });
+                result.insert("NewDeviceMetadata".into(), metadata);
+            }
+        }
+        Ok(json!({ "AuthenticationResult": result, "ChallengeParameters": {} }))
+    }
+}
+
+fn invalid() -> Refusal {
+    Refusal::new(Kind::NotAuthorized, "Invalid Refresh Token.")
+}
+
+/// New tokens for a refresh token. `check` is asked to check the client's proof over the names it
+/// may be made over; `rotating` is GetTokensFromRefreshToken, the one way under rotation.
+///
+/// # Errors
+/// `NotAuthorizedException` and `RefreshTokenReuseException`.
+pub(crate) fn refresh(
+    pool: &LocalPool,
+    client: &Client,
+    token: &str,
+    device_key: Option<&str>,
+    check: impl FnOnce(&[&str]) -> Result<(), Refusal>,
+    rotating: bool,
+) -> Result<Issue, Refusal> {
+    let refresh = pool.signer().open(token).ok_or_else(invalid)?;
+    let now_millis = pool.now();
+    let now = now_millis.div_euclid(1_000);
+    if refresh.client != client.app.id() {
+        return Err(invalid());
+    }
+    if refresh.expires <= now {
+        return Err(Refusal::new(
+            Kind::NotAuthorized,
+            "Refresh Token has expired",
+        ));
+    }
+    let mut state = pool.state();
+    let user = state
+        .pool(&refresh.pool)?
+        .users
+        .get(&refresh.username)
+        .ok_or_else(invalid)?;
+    check(&[&user.username, user.sub()])?;
+    if !user.enabled {
+        return Err(Refusal::new(Kind::NotAuthorized, "User is disabled."));
+    }
+    let revoked = || Refusal::new(Kind::NotAuthorized, "Refresh Token has been revoked");
+    if user.generation != refresh.generation {
+        return Err(revoked());
+    }
+    // A remembered device's tokens are refreshed with its key beside them.
+    let bound = refresh
+        .device_key
+        .as_deref()
+        .and_then(|key| user.devices.get(key).map(|device| (key, device)));
+    if bound.is_some_and(|(key, device)| device.remembered && device_key != Some(key)) {
+        return Err(invalid());
+    }
+    let mut issue = Issue {
+        pool: refresh.pool.clone(),
+        client: refresh.client,
+        username: refresh.username,
+        attributes: user.attributes.clone(),
+        generation: refresh.generation,
+        origin_jti: refresh.origin_jti,
+        auth_time: refresh.auth_time,
+        now,
+        access_seconds: client.access_token_seconds(),
+        id_seconds: client.id_token_seconds(),
+        device_key: refresh.device_key,
+        new_device: None,
+        refresh_until: None,
+    };
+    if state.revoked.get(&issue.origin_jti, now_millis).is_some() {
+        return Err(revoked());
+    }
+    if client.settings.rotate_refresh_tokens {
+        if !rotating {
+            let message = "Refresh token rotation is enabled: use GetTokensFromRefreshToken.";
+            return Err(Refusal::parameter(message));
+        }
+        let grace = i64::from(client.settings.rotation_grace_seconds) * 1_000;
+        match state.rotated.get(&refresh.jti, now_millis) {
+            Some(at) if now_millis.saturating_sub(*at) >= grace => {
+                return Err(Refusal::new(
+                    Kind::RefreshTokenReuse,
+                    "Refresh token has already been used.",
+                ));
+            }
+            Some(_) => {}
+            None => state.rotated.insert(
+                refresh.jti,
+                now_millis,
+                refresh.expires.saturating_mul(1_000),
+                now_millis,
+            ),
+        }
+        // The new token ends when the first one would have.
+        issue.refresh_until = Some(refresh.expires);
+    }
+    Ok(issue)
+}

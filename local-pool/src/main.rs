@@ -1,0 +1,222 @@
+//! `caldera-local-pool`: starts the pool and says how to sign in.
+
+#![deny(unsafe_code)]
+
+use core::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::io::{self, Write as _};
+use std::process::ExitCode;
+
+use caldera_local_pool::{ClientConfig, Config, LocalPool, Server, UserConfig};
+
+const HELP: &str = "\
+A small Amazon Cognito user pool for tests: in memory, over HTTP, and it really verifies SRP.
+
+Usage: caldera-local-pool [OPTIONS]
+
+Options:
+      --config FILE   pools, clients and users, in TOML (default: a demo pool)
+      --port N        the port, 0 for any free one (default: 9339)
+      --host ADDRESS  the address to listen on (default: 127.0.0.1, this machine only)
+      --quiet         do not log requests and messages
+  -h, --help          this text
+  -V, --version       the version
+";
+
+const PORT: u16 = 9_339;
+
+struct Options {
+    config: Option<String>,
+    host: IpAddr,
+    port: u16,
+    quiet: bool,
+}
+
+enum Wish {
+    Run(Options),
+    Say(String),
+}
+
+fn options(mut arguments: impl Iterator<Item = String>) -> Result<Wish, String> {
+    let mut options = Options {
+        config: None,
+        host: IpAddr::V4(Ipv4Addr::LOCALHOST),
+        port: PORT,
+        quiet: false,
+    };
+    while let Some(argument) = arguments.next() {
+        let (name, attached) = match argument.split_once('=') {
+            Some((name, value)) if name.starts_with("--") => {
+                (name.to_owned(), Some(value.to_owned()))
+            }
+            _ => (argument, None),
+        };
+        let mut value = || {
+            attached
+                .clone()
+                .or_else(|| arguments.next())
+                .ok_or(format!("{name} needs a value"))
+        };
+        match name.as_str() {
+            "-h" | "--help" => return Ok(Wish::Say(HELP.into())),
+            "-V" | "--version" => {
+                return Ok(Wish::Say(
+                    concat!("caldera-local-pool ", env!("CARGO_PKG_VERSION"), "\n").into(),
+                ));
+            }
+            "--config" => options.config = Some(value()?),
+            "--port" => {
+                options.port = value()?
+                    .parse()
+                    .map_err(|_| "--port is a number from 0 to 65535".to_owned())?
+            }
+            "--host" => {
+                options.host = value()?
+                    .parse()
+                    .map_err(|_| "--host is an IP address".to_owned())?
+            }
+            "--quiet" => options.quiet = true,
+            _ => return Err(format!("there is no option {name}; --help lists them")),
+        }
+    }
+    Ok(Wish::Run(options))
+}
+
+fn main() -> ExitCode {
+    let outcome = match options(std::env::args().skip(1)) {
+        Ok(Wish::Run(options)) => run(&options),
+        Ok(Wish::Say(text)) => io::stdout()
+            .write_all(text.as_bytes())
+            .map_err(|error| error.to_string()),
+        Err(message) => Err(message),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            // With nowhere to complain, the exit code still tells.
+            let _ = writeln!(io::stderr(), "caldera-local-pool: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(options: &Options) -> Result<(), String> {
+    let mut config = match &options.config {
+        Some(file) => {
+            let text = std::fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?;
+            Config::from_toml(&text).map_err(|error| format!("{file}: {error}"))?
+        }
+        None => Config::demo().map_err(|error| error.to_string())?,
+    };
+    config.draw_ids().map_err(|error| error.to_string())?;
+    let quiet = options.quiet;
+    let log = move |line: &str| {
+        if !quiet {
+            // A log that nobody reads any more is no reason to stop.
+            let _ = writeln!(io::stderr(), "{line}");
+        }
+    };
+    let pool = LocalPool::with_log(&config, Box::new(log)).map_err(|error| error.to_string())?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| error.to_string())?;
+    let address = SocketAddr::new(options.host, options.port);
+    runtime.block_on(async {
+        let server = Server::bind(address, pool)
+            .await
+            .map_err(|error| format!("{address}: {error}"))?;
+        let signals = signals().map_err(|error| error.to_string())?;
+        let introduction = introduction(&config, server.address());
+        io::stdout()
+            .write_all(introduction.as_bytes())
+            .map_err(|error| error.to_string())?;
+        server.run(signals).await.map_err(|error| error.to_string())
+    })
+}
+
+/// Done when the process is asked to end.
+#[cfg(unix)]
+fn signals() -> io::Result<impl Future<Output = ()> + Send + 'static> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
+/// Done when the process is asked to end.
+#[cfg(not(unix))]
+fn signals() -> io::Result<impl Future<Output = ()> + Send + 'static> {
+    Ok(async {
+        // Without a console there is no signal to wait for, and the process ends when it is ended.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    })
+}
+
+/// Where it listens, what there is, and how to sign in.
+fn introduction(config: &Config, address: SocketAddr) -> String {
+    let mut text = format!("Listening on http://{address}\n");
+    for pool in &config.pools {
+        let id = pool.id.as_deref().unwrap_or_default();
+        text.push_str(&format!("\nUser pool {id} ({})\n", pool.name));
+        for client in &pool.clients {
+            let id = client.id.as_deref().unwrap_or_default();
+            let secret = client
+                .secret
+                .as_ref()
+                .map_or(String::new(), |secret| format!(" with secret {secret}"));
+            text.push_str(&format!("  client {id}{secret}\n"));
+        }
+        for user in &pool.users {
+            text.push_str(&format!(
+                "  user   {} with password {}\n",
+                user.username, user.password
+            ));
+            if let Some(secret) = &user.totp_secret {
+                text.push_str(&format!(
+                    "         and an authenticator app with secret {secret}\n"
+                ));
+            }
+        }
+    }
+    if let Some((client, user)) = plain_sign_in(config) {
+        text.push_str(&format!(
+            "\nAny Cognito client that takes an endpoint can sign in with SRP. Without one, and without SRP:\n\
+             \x20 curl http://{address} -H 'Content-Type: application/x-amz-json-1.1' \\\n\
+             \x20   -H 'X-Amz-Target: AWSCognitoIdentityProviderService.InitiateAuth' \\\n\
+             \x20   -d '{{\"AuthFlow\":\"USER_PASSWORD_AUTH\",\"ClientId\":\"{client}\",\\\n\
+             \x20        \"AuthParameters\":{{\"USERNAME\":\"{}\",\"PASSWORD\":\"{}\"}}}}'\n",
+            user.username, user.password
+        ));
+    }
+    text.push_str("\nCodes that the service would send appear below. Ctrl-C ends the pool and all that is in it.\n");
+    text
+}
+
+/// A client that takes plain passwords, and a user to try it with.
+fn plain_sign_in(config: &Config) -> Option<(&str, &UserConfig)> {
+    let pool = config.pools.first()?;
+    let allowed = |client: &&ClientConfig| {
+        client.secret.is_none()
+            && client
+                .auth_flows
+                .iter()
+                .any(|flow| flow == "ALLOW_USER_PASSWORD_AUTH")
+    };
+    let client = pool.clients.iter().find(allowed)?;
+    let quotable = |text: &str| {
+        text.chars()
+            .all(|c| c.is_ascii_graphic() && !"'\"\\".contains(c))
+    };
+    let user = pool
+        .users
+        .iter()
+        .find(|user| quotable(&user.username) && quotable(&user.password))?;
+    Some((client.id.as_deref()?, user))
+}

@@ -1,0 +1,253 @@
+//! Tokens: RS256 JWTs as the service signs them, and refresh tokens that need no storage.
+//!
+//! A sign-in leaves nothing behind in memory: what a refresh token stands for is inside it, under
+//! a MAC, and a token is refused later because its user has signed out everywhere since (a counter
+//! per user) or because it is on the bounded list of revoked ones.
+
+use std::sync::OnceLock;
+
+use aws_lc_rs::encoding::AsDer as _;
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::rsa::{KeyPair, KeySize};
+use aws_lc_rs::signature::{
+    KeyPair as _, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, UnparsedPublicKey,
+};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+
+use crate::error::{Kind, Refusal};
+use crate::random;
+
+/// HMAC-SHA-256 of the parts, each preceded by its length.
+pub(crate) fn mac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
+    keyed(key, parts).finalize().into_bytes().into()
+}
+
+fn keyed(key: &[u8], parts: &[&[u8]]) -> Hmac<Sha256> {
+    // A key of any length will do for HMAC, so the error cannot occur; the empty key stands in.
+    let mut mac =
+        Hmac::<Sha256>::new_from_slice(key).unwrap_or_else(|_| Hmac::new(&Default::default()));
+    for part in parts {
+        mac.update(&(part.len() as u64).to_be_bytes());
+        mac.update(part);
+    }
+    mac
+}
+
+/// The claims of an access token that the pool itself goes by.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct AccessClaims {
+    pub(crate) iss: String,
+    pub(crate) token_use: String,
+    pub(crate) username: String,
+    pub(crate) origin_jti: String,
+    pub(crate) event_id: String,
+    pub(crate) exp: i64,
+    pub(crate) device_key: Option<String>,
+}
+
+/// What a refresh token stands for.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Refresh {
+    pub(crate) pool: String,
+    pub(crate) client: String,
+    pub(crate) username: String,
+    /// How often the user had signed out everywhere when this sign-in began.
+    pub(crate) generation: u64,
+    pub(crate) origin_jti: String,
+    pub(crate) jti: String,
+    pub(crate) auth_time: i64,
+    pub(crate) expires: i64,
+    pub(crate) device_key: Option<String>,
+}
+
+/// The RSA key of this process: to find one takes a noticeable part of a second.
+static RSA: OnceLock<KeyPair> = OnceLock::new();
+
+/// The keys that tokens are made and checked with, new in every process.
+pub(crate) struct Signer {
+    rsa: &'static KeyPair,
+    key_id: String,
+    secret: [u8; 32],
+}
+
+impl Signer {
+    /// The process's 2048-bit RSA key and a fresh MAC key.
+    ///
+    /// # Errors
+    /// The system's generator failed.
+    pub(crate) fn generate() -> Result<Self, Refusal> {
+        let rsa = match RSA.get() {
+            Some(rsa) => rsa,
+            None => {
+                let drawn = KeyPair::generate(KeySize::Rsa2048).map_err(|_| Refusal::internal())?;
+                RSA.get_or_init(|| drawn)
+            }
+        };
+        let der = rsa.public_key().as_der().map_err(|_| Refusal::internal())?;
+        let key_id = URL_SAFE_NO_PAD.encode(Sha256::digest(der.as_ref()));
+        Ok(Self {
+            rsa,
+            key_id,
+            secret: random::bytes()?,
+        })
+    }
+
+    /// The JWKS document.
+    pub(crate) fn jwks(&self) -> Value {
+        let public = self.rsa.public_key();
+        json!({ "keys": [{
+            "alg": "RS256",
+            "kty": "RSA",
+            "use": "sig",
+            "kid": self.key_id,
+            "n": URL_SAFE_NO_PAD.encode(public.modulus().big_endian_without_leading_zero()),
+            "e": URL_SAFE_NO_PAD.encode(public.exponent().big_endian_without_leading_zero()),
+        }]})
+    }
+
+    /// The claims as a signed JWT.
+    ///
+    /// # Errors
+    /// The signature failed.
+    pub(crate) fn jwt(&self, claims: &Value) -> Result<String, Refusal> {
+        let header = json!({ "kid": self.key_id, "alg": "RS256" });
+        let mut token = format!(
+            "{}.{}",
+            URL_SAFE_NO_PAD.encode(header.to_string()),
+            URL_SAFE_NO_PAD.encode(claims.to_string())
+        );
+        let mut signature = vec![0; self.rsa.public_modulus_len()];
+        self.rsa
+            .sign(
+                &RSA_PKCS1_SHA256,
+                &SystemRandom::new(),
+                token.as_bytes(),
+                &mut signature,
+            )
+            .map_err(|_| Refusal::internal())?;
+        token.push('.');
+        token.push_str(&URL_SAFE_NO_PAD.encode(signature));
+        Ok(token)
+    }
+
+    /// The claims of an access token that this process signed and whose time has not run out.
+    ///
+    /// # Errors
+    /// `NotAuthorizedException`, as the service has it.
+    pub(crate) fn access(&self, token: &str, now_seconds: i64) -> Result<AccessClaims, Refusal> {
+        let invalid = || Refusal::new(Kind::NotAuthorized, "Invalid Access Token");
+        if token.len() > 16_384 {
+            return Err(invalid());
+        }
+        let (signed, signature) = token.rsplit_once('.').ok_or_else(invalid)?;
+        let (_, claims) = signed.split_once('.').ok_or_else(invalid)?;
+        let signature = URL_SAFE_NO_PAD.decode(signature).map_err(|_| invalid())?;
+        UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, self.rsa.public_key().as_ref())
+            .verify(signed.as_bytes(), &signature)
+            .map_err(|_| invalid())?;
+        let claims = URL_SAFE_NO_PAD.decode(claims).map_err(|_| invalid())?;
+        let claims: AccessClaims = serde_json::from_slice(&claims).map_err(|_| invalid())?;
+        if claims.token_use != "access" {
+            return Err(invalid());
+        }
+        if claims.exp <= now_seconds {
+            return Err(Refusal::new(
+                Kind::NotAuthorized,
+                "Access Token has expired",
+            ));
+        }
+        Ok(claims)
+    }
+
+    /// The `event_id` of a sign-in's tokens: it ties them to the user's sign-out counter.
+    pub(crate) fn event_id(&self, username: &str, origin_jti: &str, generation: u64) -> String {
+        let mac = mac(
+            &self.secret,
+            &[
+                b"event",
+                username.as_bytes(),
+                origin_jti.as_bytes(),
+                &generation.to_be_bytes(),
+            ],
+        );
+        let mut half = [0; 16];
+        half.copy_from_slice(&mac[..16]);
+        random::uuid_from(half)
+    }
+
+    /// The refresh token that stands for `refresh`.
+    ///
+    /// # Errors
+    /// It cannot be written as JSON, which does not occur.
+    pub(crate) fn seal(&self, refresh: &Refresh) -> Result<String, Refusal> {
+        let body = serde_json::to_vec(refresh).map_err(|_| Refusal::internal())?;
+        let mac = mac(&self.secret, &[b"refresh", &body]);
+        Ok(format!(
+            "{}.{}",
+            URL_SAFE_NO_PAD.encode(body),
+            URL_SAFE_NO_PAD.encode(mac)
+        ))
+    }
+
+    /// What a refresh token stands for, if this process made it. Whether it is still good is not
+    /// asked here.
+    pub(crate) fn open(&self, token: &str) -> Option<Refresh> {
+        if token.len() > 16_384 {
+            return None;
+        }
+        let (body, tag) = token.split_once('.')?;
+        let body = URL_SAFE_NO_PAD.decode(body).ok()?;
+        let tag = URL_SAFE_NO_PAD.decode(tag).ok()?;
+        keyed(&self.secret, &[b"refresh", &body])
+            .verify_slice(&tag)
+            .ok()?;
+        serde_json::from_slice(&body).ok()
+    }
+}
+
+impl Signer {
+    /// A Session: opaque text that says to this process alone when it ends, so that one that is
+    /// over can be told from one that was used.
+    ///
+    /// # Errors
+    /// The system's generator failed.
+    pub(crate) fn session(&self, end: i64) -> Result<String, Refusal> {
+        let drawn = random::bytes::<56>()?;
+        let end = end.to_be_bytes();
+        let tag = mac(&self.secret, &[b"session", &end, &drawn]);
+        let mut bytes = Vec::with_capacity(96);
+        bytes.extend_from_slice(&end);
+        bytes.extend_from_slice(&drawn);
+        bytes.extend_from_slice(&tag);
+        Ok(URL_SAFE_NO_PAD.encode(bytes))
+    }
+
+    /// Why a Session that is not held any more is refused.
+    pub(crate) fn ended(&self, session: &str, now: i64) -> Refusal {
+        let end = || {
+            let bytes = URL_SAFE_NO_PAD
+                .decode(session)
+                .ok()
+                .filter(|bytes| bytes.len() == 96)?;
+            let (signed, tag) = bytes.split_at_checked(64)?;
+            let (end, drawn) = signed.split_first_chunk::<8>()?;
+            keyed(&self.secret, &[b"session", end, drawn])
+                .verify_slice(tag)
+                .ok()?;
+            Some(i64::from_be_bytes(*end))
+        };
+        match end() {
+            Some(end) if end <= now => Refusal::expired_session(),
+            Some(_) => Refusal::new(
+                Kind::NotAuthorized,
+                "Invalid session for the user, session can only be used once.",
+            ),
+            None => Refusal::invalid_session(),
+        }
+    }
+}
