@@ -29,7 +29,7 @@ pub use self::{
     },
     refresh::Refresh,
     reply::{
-        AuthReply, AuthenticationResult, DeviceConfirmed, Reply, SoftwareTokenSecret,
+        AuthReply, AuthenticationResult, DeviceConfirmed, OptionalText, Reply, SoftwareTokenSecret,
         SoftwareTokenVerified,
     },
     request::{

@@ -1,6 +1,6 @@
 //! The replies, each with exactly the service's shape.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{borrow::ToOwned, string::String, vec::Vec};
 use core::fmt;
 
 use super::{ChallengeName, ServiceError};
@@ -70,6 +70,62 @@ impl From<ServiceError> for Reply {
     }
 }
 
+/// A text that may be missing, as it comes out of an SDK: `&str`, `String`, or an `Option` of
+/// either. `None` sets nothing.
+pub trait OptionalText: sealed::Sealed {
+    /// The text, if there is one.
+    fn into_text(self) -> Option<String>;
+}
+
+mod sealed {
+    use alloc::string::String;
+
+    pub trait Sealed {}
+
+    impl Sealed for &str {}
+    impl Sealed for &String {}
+    impl Sealed for String {}
+    impl Sealed for Option<&str> {}
+    impl Sealed for Option<String> {}
+}
+
+impl OptionalText for &str {
+    fn into_text(self) -> Option<String> {
+        Some(self.to_owned())
+    }
+}
+
+impl OptionalText for &String {
+    fn into_text(self) -> Option<String> {
+        Some(self.clone())
+    }
+}
+
+impl OptionalText for String {
+    fn into_text(self) -> Option<String> {
+        Some(self)
+    }
+}
+
+impl OptionalText for Option<&str> {
+    fn into_text(self) -> Option<String> {
+        self.map(ToOwned::to_owned)
+    }
+}
+
+impl OptionalText for Option<String> {
+    fn into_text(self) -> Option<String> {
+        self
+    }
+}
+
+/// The text as a secret, or what was there before.
+fn set(secret: &mut Option<SecretText>, text: impl OptionalText) {
+    if let Some(text) = text.into_text() {
+        *secret = Some(SecretText::new(text));
+    }
+}
+
 /// The reply of an operation that signs in: a challenge, or tokens.
 ///
 /// Every field is optional here as it is on the wire; what makes sense is decided, and every bound
@@ -93,8 +149,10 @@ impl AuthReply {
 
     /// Sets `ChallengeName`.
     #[must_use]
-    pub fn with_challenge_name(mut self, name: &str) -> Self {
-        self.challenge_name = Some(name.into());
+    pub fn with_challenge_name(mut self, name: impl OptionalText) -> Self {
+        if let Some(name) = name.into_text() {
+            self.challenge_name = Some(name.as_str().into());
+        }
         self
     }
 
@@ -126,8 +184,8 @@ impl AuthReply {
 
     /// Sets `Session`.
     #[must_use]
-    pub fn with_session(mut self, session: impl Into<String>) -> Self {
-        self.session = Some(SecretText::new(session));
+    pub fn with_session(mut self, session: impl OptionalText) -> Self {
+        set(&mut self.session, session);
         self
     }
 
@@ -140,10 +198,26 @@ impl AuthReply {
         self
     }
 
+    /// Adds `AvailableChallenges`, for instance an SDK's whole list.
+    #[must_use]
+    pub fn with_available_challenges<N: AsRef<str>>(
+        self,
+        names: impl IntoIterator<Item = N>,
+    ) -> Self {
+        names.into_iter().fold(self, |reply, name| {
+            reply.with_available_challenge(name.as_ref())
+        })
+    }
+
     /// Sets `AuthenticationResult`.
     #[must_use]
-    pub fn with_authentication_result(mut self, result: AuthenticationResult) -> Self {
-        self.authentication_result = Some(result);
+    pub fn with_authentication_result(
+        mut self,
+        result: impl Into<Option<AuthenticationResult>>,
+    ) -> Self {
+        if let Some(result) = result.into() {
+            self.authentication_result = Some(result);
+        }
         self
     }
 
@@ -202,29 +276,31 @@ impl AuthenticationResult {
 
     /// Sets `AccessToken`.
     #[must_use]
-    pub fn with_access_token(mut self, token: impl Into<String>) -> Self {
-        self.access_token = Some(SecretText::new(token));
+    pub fn with_access_token(mut self, token: impl OptionalText) -> Self {
+        set(&mut self.access_token, token);
         self
     }
 
     /// Sets `IdToken`.
     #[must_use]
-    pub fn with_id_token(mut self, token: impl Into<String>) -> Self {
-        self.id_token = Some(SecretText::new(token));
+    pub fn with_id_token(mut self, token: impl OptionalText) -> Self {
+        set(&mut self.id_token, token);
         self
     }
 
     /// Sets `RefreshToken`.
     #[must_use]
-    pub fn with_refresh_token(mut self, token: impl Into<String>) -> Self {
-        self.refresh_token = Some(SecretText::new(token));
+    pub fn with_refresh_token(mut self, token: impl OptionalText) -> Self {
+        set(&mut self.refresh_token, token);
         self
     }
 
     /// Sets `TokenType`.
     #[must_use]
-    pub fn with_token_type(mut self, token_type: impl Into<String>) -> Self {
-        self.token_type = Some(token_type.into());
+    pub fn with_token_type(mut self, token_type: impl OptionalText) -> Self {
+        if let Some(token_type) = token_type.into_text() {
+            self.token_type = Some(token_type);
+        }
         self
     }
 
@@ -308,15 +384,15 @@ impl SoftwareTokenSecret {
 
     /// Sets `SecretCode`.
     #[must_use]
-    pub fn with_secret_code(mut self, secret: impl Into<String>) -> Self {
-        self.secret_code = Some(SecretText::new(secret));
+    pub fn with_secret_code(mut self, secret: impl OptionalText) -> Self {
+        set(&mut self.secret_code, secret);
         self
     }
 
     /// Sets `Session`.
     #[must_use]
-    pub fn with_session(mut self, session: impl Into<String>) -> Self {
-        self.session = Some(SecretText::new(session));
+    pub fn with_session(mut self, session: impl OptionalText) -> Self {
+        set(&mut self.session, session);
         self
     }
 }
@@ -349,8 +425,8 @@ impl SoftwareTokenVerified {
 
     /// Sets `Session`.
     #[must_use]
-    pub fn with_session(mut self, session: impl Into<String>) -> Self {
-        self.session = Some(SecretText::new(session));
+    pub fn with_session(mut self, session: impl OptionalText) -> Self {
+        set(&mut self.session, session);
         self
     }
 }

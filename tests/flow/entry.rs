@@ -1,13 +1,14 @@
 //! Every way in.
 
 use caldera_srp::flow::{
-    AdminContext, Answer, ChallengeName, Context, Misuse, Operation, Question, SignIn, UserContext,
+    AdminContext, Answer, AuthReply, AuthenticationResult, ChallengeName, Context, Misuse,
+    Operation, Question, SignIn, Step, UserContext,
 };
 use serde_json::json;
 
 use super::driver::{
-    ANY, CLIENT, DEVICE_KEY, Driver, POOL, SESSION_1, SESSION_2, Srp, app, app_with_secret, device,
-    hash, play, pool,
+    ANY, CLIENT, DEVICE_KEY, Driver, Numbers, POOL, SESSION_1, SESSION_2, Srp, app,
+    app_with_secret, device, hash, now, play, pool,
 };
 
 const PASSWORD: &str = "correct horse 🐎";
@@ -326,7 +327,7 @@ fn a_preferred_password_has_to_be_given() {
     for preferred in [ChallengeName::Password, ChallengeName::PasswordSrp] {
         let begun = SignIn::choice(pool(), app(), "bob")
             .prefer(preferred)
-            .begin(&mut super::driver::Numbers(1));
+            .begin(&mut Numbers(1));
         assert!(matches!(
             begun.err(),
             Some(caldera_srp::flow::Error::Misuse(Misuse::PasswordMissing))
@@ -466,4 +467,33 @@ fn admin_no_srp_auth() {
         );
         d.tokens();
     });
+}
+
+#[test]
+fn a_reply_is_made_of_an_sdks_output_where_much_may_be_missing() {
+    let none = || None::<String>;
+    let mut rng = Numbers(1);
+    let mut sign_in = SignIn::custom(pool(), app(), "bob")
+        .begin(&mut rng)
+        .unwrap();
+    let result = AuthenticationResult::new()
+        .with_access_token(Some("a"))
+        .with_id_token(none())
+        .with_refresh_token(Some("r".to_owned()))
+        .with_token_type(none());
+    let reply = AuthReply::new()
+        .with_challenge_name(none())
+        .with_challenge_parameters([("USERNAME", "bob")])
+        .with_available_challenges(["PASSWORD"])
+        .with_session(none())
+        .with_authentication_result(Some(result))
+        // What is missing takes nothing away.
+        .with_authentication_result(None);
+    let Step::Done(completed) = sign_in.reply(reply, now(), &mut rng).unwrap() else {
+        panic!("no tokens")
+    };
+    assert_eq!(completed.access_token(), "a");
+    assert_eq!(completed.id_token(), None);
+    assert_eq!(completed.refresh_token(), Some("r"));
+    assert_eq!(completed.token_type(), None);
 }
