@@ -10,6 +10,8 @@
     allow(unreachable_pub, reason = "public through `hazmat`")
 )]
 
+#[cfg(target_arch = "x86_64")]
+use super::ifma::Ifma;
 use super::portable::{Portable32, Portable64};
 #[cfg(all(target_arch = "x86_64", target_pointer_width = "64"))]
 use super::x86_64::X86_64;
@@ -61,6 +63,10 @@ impl Kernel {
 
     /// The fastest kernel that is available.
     fn detected() -> Self {
+        #[cfg(target_arch = "x86_64")]
+        if Self::Ifma.is_available() {
+            return Self::Ifma;
+        }
         #[cfg(all(target_arch = "x86_64", target_pointer_width = "64"))]
         if Self::X86_64.is_available() {
             return Self::X86_64;
@@ -89,6 +95,9 @@ impl Kernel {
             Self::X86_64 => X86_64::detect().map(Token::X86_64),
             #[cfg(not(all(target_arch = "x86_64", target_pointer_width = "64")))]
             Self::X86_64 => None,
+            #[cfg(target_arch = "x86_64")]
+            Self::Ifma => Ifma::detect().map(Token::Ifma),
+            #[cfg(not(target_arch = "x86_64"))]
             Self::Ifma => None,
         }
     }
@@ -104,6 +113,9 @@ pub(crate) enum Token {
     /// Needs BMI2 and ADX.
     #[cfg(all(target_arch = "x86_64", target_pointer_width = "64"))]
     X86_64(X86_64),
+    /// Needs AVX-512 IFMA.
+    #[cfg(target_arch = "x86_64")]
+    Ifma(Ifma),
 }
 
 impl Token {
@@ -120,6 +132,8 @@ impl Token {
         match self {
             Self::Portable64(_) => Kernel::Portable64,
             Self::Portable32(_) => Kernel::Portable32,
+            #[cfg(target_arch = "x86_64")]
+            Self::Ifma(_) => Kernel::Ifma,
             #[cfg(all(target_arch = "x86_64", target_pointer_width = "64"))]
             Self::X86_64(_) => Kernel::X86_64,
         }
@@ -134,6 +148,8 @@ macro_rules! dispatch {
         match $crate::field::Kernel::token($kernel) {
             $crate::field::Token::Portable64($f) => $body,
             $crate::field::Token::Portable32($f) => $body,
+            #[cfg(target_arch = "x86_64")]
+            $crate::field::Token::Ifma($f) => $body,
             #[cfg(all(target_arch = "x86_64", target_pointer_width = "64"))]
             $crate::field::Token::X86_64($f) => $body,
         }
@@ -144,6 +160,8 @@ pub(crate) use dispatch;
 /// The process-wide choice of a test or a benchmark.
 #[cfg(feature = "hazmat")]
 pub(crate) mod forced {
+    #[cfg(target_arch = "x86_64")]
+    use super::Ifma;
     use super::{Kernel, Token};
     use core::sync::atomic::{AtomicU8, Ordering::Relaxed};
 
@@ -172,6 +190,10 @@ pub(crate) mod forced {
             Kernel::X86_64 => Some(Token::X86_64(unsafe { super::X86_64::undetected() })),
             #[cfg(not(all(target_arch = "x86_64", target_pointer_width = "64")))]
             Kernel::X86_64 => None,
+            #[cfg(target_arch = "x86_64")]
+            // SAFETY: whoever forced the kernel against detection has promised it.
+            Kernel::Ifma => Some(Token::Ifma(unsafe { Ifma::assume() })),
+            #[cfg(not(target_arch = "x86_64"))]
             Kernel::Ifma => None,
         }
     }

@@ -13,6 +13,7 @@
 //! | `exponent` | exponentiation over any kernel: windows for any base, combs for a fixed one |
 //! | `comb`, `comb_table` | the comb of the generator |
 //! | `portable` | multiplication in plain Rust |
+//! | `ifma` | the kernel for AVX-512 IFMA: layout, multiplication, exponentiation |
 //! | `x86_64` | multiplication in assembly for x86-64 with BMI2 and ADX |
 //! | `kernel` | the kernels by name, detection, [`dispatch!`] |
 //!
@@ -38,6 +39,8 @@ pub(crate) mod comb;
 #[rustfmt::skip]
 mod comb_table;
 pub(crate) mod exponent;
+#[cfg(any(test, target_arch = "x86_64"))]
+pub(crate) mod ifma;
 pub(crate) mod kernel;
 pub(crate) mod modulus;
 pub(crate) mod montgomery;
@@ -129,6 +132,9 @@ impl Integer {
 pub(crate) struct Constant {
     /// `value * 2^3072 mod N`.
     pub(in crate::field) saturated: [u64; LIMBS],
+    /// The number in the form of the kernel for AVX-512 IFMA.
+    #[cfg(any(test, target_arch = "x86_64"))]
+    pub(in crate::field) ifma: ifma::limbs::Limbs,
 }
 
 impl Constant {
@@ -143,6 +149,8 @@ impl Constant {
         }
         Self {
             saturated: modulus::times_power_of_two(&value, 64 * LIMBS, &Cognito::LIMBS),
+            #[cfg(any(test, target_arch = "x86_64"))]
+            ifma: ifma::limbs::Limbs::montgomery(&value),
         }
     }
 }

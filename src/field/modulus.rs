@@ -220,7 +220,7 @@ const fn montgomery<const L: usize>(a: &[u64; L], b: &[u64; L], n: &[u64; L]) ->
 }
 
 /// `a - b mod 2^(64 * L)` and the borrow.
-const fn subtract<const L: usize>(a: &[u64; L], b: &[u64; L]) -> ([u64; L], u64) {
+pub(super) const fn subtract<const L: usize>(a: &[u64; L], b: &[u64; L]) -> ([u64; L], u64) {
     let mut out = [0; L];
     let mut borrow = false;
     let mut i = 0;

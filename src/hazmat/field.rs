@@ -106,6 +106,8 @@ elements! {
     Portable32: crate::field::portable::Portable32,
     #[cfg(all(target_arch = "x86_64", target_pointer_width = "64"))]
     X86_64: crate::field::x86_64::X86_64,
+    #[cfg(target_arch = "x86_64")]
+    Ifma: crate::field::ifma::Ifma,
 }
 
 /// The token of a kernel, not of the one that stands in for it.

@@ -37,7 +37,7 @@ impl Operands {
         z ^ z >> 31
     }
 
-    fn below(&mut self, bound: u64) -> u64 {
+    pub(crate) fn below(&mut self, bound: u64) -> u64 {
         self.limb() % bound
     }
 
@@ -143,11 +143,11 @@ fn value<F: Arithmetic>(f: F, a: &F::Residue) -> BigUint {
     BigUint::from_bytes_be(f.encode(a).to_be_bytes().as_ref())
 }
 
-fn ring_operations<F: Arithmetic>(f: F, name: &str) {
+pub(crate) fn ring_operations<F: Arithmetic>(f: F, name: &str, cases: u64) {
     let n = big(&Cognito::LIMBS);
     let mut operands = Operands::new(1);
     let mut kept: Option<(F::Residue, BigUint)> = None;
-    for case in 0..scale().saturating_mul(10_000) {
+    for case in 0..cases {
         let (a, b) = (
             operands.limbs(&Cognito::LIMBS),
             operands.limbs(&Cognito::LIMBS),
@@ -242,10 +242,16 @@ fn unreduced_residues_agree() {
 
 #[test]
 fn ring_operations_agree() {
-    each_kernel(|kernel| dispatch!(kernel, |f| ring_operations(f, kernel.name())));
+    each_kernel(|kernel| {
+        dispatch!(kernel, |f| ring_operations(
+            f,
+            kernel.name(),
+            scale().saturating_mul(10_000)
+        ))
+    });
 }
 
-fn powers<F: Arithmetic>(f: F, name: &str) {
+pub(crate) fn powers<F: Arithmetic>(f: F, name: &str, random: u64) {
     let n = big(&Cognito::LIMBS);
     let mut operands = Operands::new(2);
     let check = |base: [u64; LIMBS], exponent: &[u64], bits: usize| {
@@ -279,7 +285,7 @@ fn powers<F: Arithmetic>(f: F, name: &str) {
         }
         check(base, &exponent, bits);
     }
-    for _ in 0..scale().div_ceil(20).saturating_mul(200).saturating_sub(45) {
+    for _ in 0..random {
         let bits = match operands.below(4) {
             0 => 256,
             1 => 512,
@@ -299,7 +305,13 @@ fn powers<F: Arithmetic>(f: F, name: &str) {
 
 #[test]
 fn powers_agree() {
-    each_kernel(|kernel| dispatch!(kernel, |f| powers(f, kernel.name())));
+    each_kernel(|kernel| {
+        dispatch!(kernel, |f| powers(
+            f,
+            kernel.name(),
+            scale().div_ceil(20).saturating_mul(200).saturating_sub(45)
+        ))
+    });
 }
 
 #[test]

@@ -1,0 +1,169 @@
+//! Numbers in the kernel's layout in memory, and what is done to them there.
+//!
+//! Everything runs in plain Rust on 60 limbs of 52 bits; limb i is lane `i / 8` of row `i % 8`. The
+//! functions that see secrets do the same work for all of them.
+
+use core::hint::black_box;
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+use super::lanes::{LIMB, RADIX, Row};
+use crate::field::modulus::{self, Cognito};
+use crate::field::montgomery::reduce_once;
+
+/// Limbs of a number.
+pub(super) const COUNT: usize = 60;
+
+/// A number below 2^3120, its limbs below 2^52.
+///
+/// As an operand and a result of the kernel it stands for a number times R = 2^3120 modulo N and is
+/// below 2N. Public constants are of this type; what may be secret is in a [`Residue`] or in
+/// [`Zeroizing`](zeroize::Zeroizing).
+#[derive(Clone)]
+#[repr(align(64))]
+pub(in crate::field) struct Limbs(pub(super) [Row; 8]);
+
+impl Zeroize for Limbs {
+    fn zeroize(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+/// A number modulo N in the kernel's form, below 2N. Wiped on drop.
+#[derive(Clone)]
+pub(crate) struct Residue(pub(super) Limbs);
+
+impl Drop for Residue {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+impl ZeroizeOnDrop for Residue {}
+
+/// N + 1: what the kernel adds multiples of.
+pub(super) static MODULUS_PLUS_ONE: Limbs = Limbs::split(&modulus::plus_one(&Cognito::LIMBS));
+
+/// 2N: residues are below it.
+static TWICE_MODULUS: Limbs = Limbs::split(&Cognito::LIMBS).twice();
+
+/// R^2 mod N: its product with a number is the number's residue.
+pub(super) static R_SQUARED: Limbs = Limbs::power_of_two(2 * COUNT * RADIX as usize);
+
+/// R mod N: the residue of 1.
+pub(super) static ONE: Limbs = Limbs::power_of_two(COUNT * RADIX as usize);
+
+/// The number 1 itself: its product with a residue is the number that the residue stands for.
+pub(super) static UNIT: Limbs = Limbs::power_of_two(0);
+
+impl Limbs {
+    /// The number 0.
+    pub(super) const ZERO: Self = Self([[0; 8]; 8]);
+
+    /// 2^exponent mod N, at compile time.
+    const fn power_of_two(exponent: usize) -> Self {
+        let mut one = [0; modulus::LIMBS];
+        one[0] = 1;
+        Self::split(&modulus::times_power_of_two(
+            &one,
+            exponent,
+            &Cognito::LIMBS,
+        ))
+    }
+
+    /// The residue of a number below N, at compile time.
+    pub(in crate::field) const fn montgomery(words: &[u64; modulus::LIMBS]) -> Self {
+        let bits = COUNT * RADIX as usize;
+        Self::split(&modulus::times_power_of_two(words, bits, &Cognito::LIMBS))
+    }
+
+    /// A number in 64-bit limbs, the lowest first.
+    pub(super) const fn split(words: &[u64; modulus::LIMBS]) -> Self {
+        let mut limbs = [[0; 8]; 8];
+        let mut i = 0;
+        while i < COUNT {
+            let bit = RADIX as usize * i;
+            let (word, shift) = (bit / 64, bit % 64);
+            let mut limb = words[word] >> shift;
+            if shift > 64 - RADIX as usize && word + 1 < modulus::LIMBS {
+                limb |= words[word + 1] << (64 - shift);
+            }
+            limbs[i % 8][i / 8] = limb & LIMB;
+            i += 1;
+        }
+        Self(limbs)
+    }
+
+    /// The number in 64-bit limbs, which must be below 2^3072.
+    fn join(&self, words: &mut [u64; modulus::LIMBS]) {
+        for (i, word) in words.iter_mut().enumerate() {
+            let (first, shift) = (64 * i / RADIX as usize, 64 * i % RADIX as usize);
+            // A word takes bits of two limbs, or of three where it starts late in the first.
+            *word = self.limb(first) >> shift | self.limb(first + 1) << (RADIX as usize - shift);
+            if shift > 2 * RADIX as usize - 64 {
+                *word |= self.limb(first + 2) << (2 * RADIX as usize - shift);
+            }
+        }
+    }
+
+    /// Limb i.
+    #[inline(always)]
+    fn limb(&self, i: usize) -> u64 {
+        self.0[i % 8][i / 8]
+    }
+
+    /// Twice a number, at compile time.
+    const fn twice(mut self) -> Self {
+        let mut carry = 0;
+        let mut i = 0;
+        while i < COUNT {
+            let limb = self.0[i % 8][i / 8] << 1 | carry;
+            self.0[i % 8][i / 8] = limb & LIMB;
+            carry = limb >> RADIX;
+            i += 1;
+        }
+        self
+    }
+
+    /// The number modulo N, which must be below 2N and 2^3072, in 64-bit limbs.
+    pub(super) fn reduce(&self, words: &mut [u64; modulus::LIMBS]) {
+        self.join(words);
+        reduce_once(words, &Cognito::LIMBS);
+    }
+
+    /// Adds modulo N: for two numbers below 2N a sum below 2N.
+    pub(super) fn add(&mut self, other: &Self) {
+        self.add_masked(other, u64::MAX);
+        let borrow = self.take_off(&TWICE_MODULUS);
+        self.add_masked(&TWICE_MODULUS, borrow);
+    }
+
+    /// Subtracts modulo N: for two numbers below 2N a difference below 2N.
+    pub(super) fn subtract(&mut self, other: &Self) {
+        let borrow = self.take_off(other);
+        self.add_masked(&TWICE_MODULUS, borrow);
+    }
+
+    /// Subtracts modulo 2^3120; all bits set where that borrowed, else 0.
+    fn take_off(&mut self, other: &Self) -> u64 {
+        let mut borrow = 0;
+        for i in 0..COUNT {
+            let limb = &mut self.0[i % 8][i / 8];
+            let difference = limb.wrapping_sub(other.limb(i)).wrapping_sub(borrow);
+            *limb = difference & LIMB;
+            borrow = difference >> 63;
+        }
+        // The compiler is not to know that this is one of two values: it could branch on it.
+        black_box(borrow.wrapping_neg())
+    }
+
+    /// Adds `other & mask` modulo 2^3120.
+    fn add_masked(&mut self, other: &Self, mask: u64) {
+        let mut carry = 0;
+        for i in 0..COUNT {
+            let limb = &mut self.0[i % 8][i / 8];
+            let sum = limb.wrapping_add(other.limb(i) & mask).wrapping_add(carry);
+            *limb = sum & LIMB;
+            carry = sum >> RADIX;
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! The kernel for AVX-512 IFMA: arithmetic modulo N in 512-bit registers.
+//!
+//! | file | what lives there |
+//! | --- | --- |
+//! | `lanes` | a register of eight lanes and the instructions used, as a trait |
+//! | `zmm` | the trait on the processor's registers, and how they are cleared |
+//! | `limbs` | numbers in memory, the constants, addition and conversions |
+//! | `kernel` | multiplication, squaring, table selection, over the trait |
+//! | `power` | exponentiation: windows, and the comb of `comb` |
+//! | `arithmetic` | [`Arithmetic`](super::Arithmetic) for it all |
+//! | `entry` | the token, and the functions that enable the instructions |
+//!
+//! The kernel is written once over the trait, so that the tests run it everywhere on a model of the
+//! registers in plain Rust, through the same harness as the other kernels. Where the processor has
+//! the instructions, they are compared with that model bit for bit; where it has not,
+//! `scripts/ifma-emulated.sh` does that on an emulated one.
+//!
+//! # Layout
+//!
+//! A number has 60 limbs of 52 bits, in eight registers of eight 64-bit lanes: limb i is lane i / 8 of
+//! register i mod 8 (limbs 60 to 63 are 0). `vpmadd52luq` and `vpmadd52huq` multiply the low 52 bits
+//! of two lanes and add the lower or the upper half of the product to a third, so lanes collect sums
+//! and carry only at the end. Dividing by 2^52, which Montgomery's reduction does 60 times, gives every
+//! register the name of the one below it, and moves the lanes of one register down by one place.
+//!
+//! R is 2^3120, 48 bits above N. For a and b below 2^23 N, the result `(a b + m N) / R` with m below R
+//! is below `2^46 N^2 / R + N`, which is below 1.25 N: residues are below 2N, and no product is followed
+//! by a subtraction. Only [`encode`](super::Arithmetic::encode) reduces below N.
+//!
+//! A lane collects at most 362 half products below 2^52 (60 rows of 4, or of 2 that count twice and 2
+//! more; the square of a limb; and less than one for the carries), so it stays below 2^61 and its carry
+//! below 2^9. `vpmadd52` reads 52 bits, so sums must not be factors: they are of the type `Sums`, which
+//! carrying alone makes `Reduced`, and `Reduced` alone is multiplied. The one exception is the digit of
+//! the reduction, where just the low 52 bits are wanted: −N⁻¹ is 1 modulo 2^52, and the lowest limb of
+//! the sum is the digit as it stands. The lowest limb of N + 1 is 0, so with N + 1 in the place of N the
+//! next digit waits for one low half product only.
+//!
+//! # The bound
+//!
+//! Schoolbook multiplication in this shape needs 1,920 `vpmadd52`: 60 rows, in each of them eight
+//! registers, low and high half, product and reduction. A squaring needs the 960 of the reduction, and
+//! of the products those of two different limbs once: row i takes the registers above its own, and in
+//! its own the lanes above its own. These are 548 as they are done here (436 would be left if the
+//! products within a register cost nothing); they are added twice, and the squares of the limbs are
+//! 16 more: 1,524 in all, of which 8 fall on empty lanes. One more, in a multiplication and in a squaring, ends the
+//! reduction.
+//!
+//! A published measurement on a Zen 4 found one 512-bit `vpmadd52` every 0.30 ns at best, which bounds
+//! a multiplication to 0.58 µs, a squaring to 0.46 µs, and an exponentiation with 513 bits (525
+//! squarings, 117 multiplications, 103 selections) to about 0.31 ms. What of that is reached has not been measured, for
+//! want of such a processor; `cargo bench --bench ifma_bound` measures both on one that has the
+//! instructions. Static estimates of the compiled code, by `llvm-mca` 19 with every result
+//! waiting for the one before, as the model's own bound on these instructions divided by the cycles
+//! estimated:
+//!
+//! | model of | cycles a `vpmadd52` | multiplication | squaring |
+//! | --- | --- | --- | --- |
+//! | Zen 4 | 2 (more than was measured) | 4,005 cycles, 96 % | 3,199 cycles, 95 % |
+//! | Sapphire Rapids | 1 | 2,083 cycles, 92 % | 1,784 cycles, 85 % |
+//! | Ice Lake server | 0.5 | 1,340 cycles, 72 % | 1,173 cycles, 65 % |
+//!
+//! What is lost is the carrying at the end, which the next product waits for, and on Ice Lake the
+//! reduction's chain of digits.
+//!
+//! # Constant time
+//!
+//! Every loop has a fixed number of rounds, tables are read whole, and all addresses are public. The
+//! test `ifma_machine_code` follows the compiled functions along all their paths and refuses a jump or
+//! an address that depends on a secret; it is needed because Valgrind does not know the instructions.
+//!
+//! Every operation ends by clearing all vector and mask registers. The functions that enable the
+//! instructions leave nothing on the stack but in the callers' own wiped numbers; in the release
+//! profile they use no stack at all. A caller that moves a result may leave parts of it in registers and
+//! on the stack as any Rust code does.
+
+mod arithmetic;
+mod comb;
+#[cfg(target_arch = "x86_64")]
+mod entry;
+mod kernel;
+mod lanes;
+pub(super) mod limbs;
+#[cfg(test)]
+#[allow(clippy::expect_used, reason = "tests")]
+mod model;
+mod power;
+#[cfg(all(test, target_arch = "x86_64"))]
+#[allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+mod processor;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+mod tests;
+#[cfg(target_arch = "x86_64")]
+mod zmm;
+
+/// The kernel on the processor.
+#[cfg(target_arch = "x86_64")]
+pub(crate) type Ifma = arithmetic::Radix52<entry::Avx512Ifma>;
