@@ -24,7 +24,7 @@
 //! # Measured
 //!
 //! On an AMD EPYC of the Zen 3 family, quiet core: [`product`] takes 3,230 cycles, [`square`] 1,760,
-//! [`reduce`] 3,290. A 513-bit exponentiation is 1.25 times as fast as OpenSSL 3.0's
+//! [`reduce`] 3,290. A 513-bit exponentiation is about 1.25 times as fast as OpenSSL 3.0's
 //! `BN_mod_exp_mont_consttime`, which has the same instructions.
 //!
 //! The processor starts one `mulx` a cycle, and a row needs 8 of them and 18 additions. It takes 11.2
@@ -61,8 +61,9 @@
 //!   along `wide`, `rsi` and `rcx` along an operand or N. No access needs an alignment above 8.
 //! - *Constant time*: every jump tests a pointer or a counter, no address and no variable-time
 //!   instruction depends on a limb, carries stay in flags or in masks.
-//! - *Wiping*: [`reduce`] leaves `wide` all zeros. General registers are left as they are, as they
-//!   are by compiled code.
+//! - *Wiping*: [`reduce`] leaves `wide` all zeros. The last carry of a reduction, one bit, stays in the
+//!   stack below, and what the general registers hold stays there until it is overwritten, as with
+//!   compiled code.
 
 #![allow(unsafe_code)]
 

@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# Builds the library, and runs its vectors, on the lowest version of every direct dependency that the
+# manifest allows. Works on a copy of the tree, with Cargo's unstable -Zdirect-minimal-versions.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+copy=$(mktemp -d)
+trap 'rm -rf "$copy"' EXIT
+git ls-files -z --cached --others --exclude-standard | xargs -0 cp --parents -t "$copy"
+rm -f "$copy/Cargo.lock"
+export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$PWD/target/minimal-versions}
+cd "$copy"
+export RUSTC_BOOTSTRAP=1
+cargo -Zdirect-minimal-versions generate-lockfile --quiet
+cargo check --quiet --package caldera-srp --lib --no-default-features
+cargo check --quiet --package caldera-srp --lib --all-features
+cargo test --quiet --package caldera-srp --test vectors
