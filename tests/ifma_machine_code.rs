@@ -429,9 +429,7 @@ fn say(message: &str) {
 /// Whether this is the build that the claims are about; if not, a message.
 fn is_release() -> bool {
     if cfg!(debug_assertions) {
-        eprintln!(
-            "skipped: not the release profile (cargo test --release --test ifma_machine_code)"
-        );
+        say("skipped: not the release profile (cargo test --release --test ifma_machine_code)");
     }
     !cfg!(debug_assertions)
 }
