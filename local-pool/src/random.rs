@@ -1,6 +1,7 @@
 //! Random text of the shapes the service uses.
 
-use aws_lc_rs::rand;
+use caldera_srp::SystemRng;
+use rand_core::TryRng as _;
 
 use crate::error::Refusal;
 
@@ -14,7 +15,9 @@ const LETTERS_AND_DIGITS: &[u8; 64] =
 /// The system's generator failed.
 pub(crate) fn bytes<const N: usize>() -> Result<[u8; N], Refusal> {
     let mut bytes = [0; N];
-    rand::fill(&mut bytes).map_err(|_| Refusal::internal())?;
+    SystemRng
+        .try_fill_bytes(&mut bytes)
+        .map_err(|_| Refusal::internal())?;
     Ok(bytes)
 }
 

@@ -6,15 +6,15 @@
 
 use std::sync::OnceLock;
 
-use aws_lc_rs::encoding::AsDer as _;
-use aws_lc_rs::rand::SystemRandom;
-use aws_lc_rs::rsa::{KeyPair, KeySize};
-use aws_lc_rs::signature::{
-    KeyPair as _, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, UnparsedPublicKey,
-};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use caldera_srp::SystemRng;
 use hmac::{Hmac, KeyInit as _, Mac as _};
+use rand_core::UnwrapErr;
+use rsa::pkcs1v15::{Signature, SigningKey, VerifyingKey};
+use rsa::signature::{SignatureEncoding as _, Signer as _, Verifier as _};
+use rsa::traits::PublicKeyParts as _;
+use rsa::{RsaPrivateKey, RsaPublicKey};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
@@ -66,11 +66,11 @@ pub(crate) struct Refresh {
 }
 
 /// The RSA key of this process: to find one takes a noticeable part of a second.
-static RSA: OnceLock<KeyPair> = OnceLock::new();
+static RSA: OnceLock<SigningKey<Sha256>> = OnceLock::new();
 
 /// The keys that tokens are made and checked with, new in every process.
 pub(crate) struct Signer {
-    rsa: &'static KeyPair,
+    rsa: &'static SigningKey<Sha256>,
     key_id: String,
     secret: [u8; 32],
 }
@@ -84,12 +84,15 @@ impl Signer {
         let rsa = match RSA.get() {
             Some(rsa) => rsa,
             None => {
-                let drawn = KeyPair::generate(KeySize::Rsa2048).map_err(|_| Refusal::internal())?;
-                RSA.get_or_init(|| drawn)
+                // Key generation takes a generator that cannot fail; whether the system's works is
+                // asked beforehand.
+                random::bytes::<1>()?;
+                let drawn = RsaPrivateKey::new(&mut UnwrapErr(SystemRng), 2048)
+                    .map_err(|_| Refusal::internal())?;
+                RSA.get_or_init(|| SigningKey::new(drawn))
             }
         };
-        let der = rsa.public_key().as_der().map_err(|_| Refusal::internal())?;
-        let key_id = URL_SAFE_NO_PAD.encode(Sha256::digest(der.as_ref()));
+        let key_id = URL_SAFE_NO_PAD.encode(Sha256::digest(rsa.as_ref().n_bytes()));
         Ok(Self {
             rsa,
             key_id,
@@ -99,14 +102,14 @@ impl Signer {
 
     /// The JWKS document.
     pub(crate) fn jwks(&self) -> Value {
-        let public = self.rsa.public_key();
+        let public: &RsaPrivateKey = self.rsa.as_ref();
         json!({ "keys": [{
             "alg": "RS256",
             "kty": "RSA",
             "use": "sig",
             "kid": self.key_id,
-            "n": URL_SAFE_NO_PAD.encode(public.modulus().big_endian_without_leading_zero()),
-            "e": URL_SAFE_NO_PAD.encode(public.exponent().big_endian_without_leading_zero()),
+            "n": URL_SAFE_NO_PAD.encode(public.n_bytes()),
+            "e": URL_SAFE_NO_PAD.encode(public.e_bytes()),
         }]})
     }
 
@@ -121,17 +124,12 @@ impl Signer {
             URL_SAFE_NO_PAD.encode(header.to_string()),
             URL_SAFE_NO_PAD.encode(claims.to_string())
         );
-        let mut signature = vec![0; self.rsa.public_modulus_len()];
-        self.rsa
-            .sign(
-                &RSA_PKCS1_SHA256,
-                &SystemRandom::new(),
-                token.as_bytes(),
-                &mut signature,
-            )
+        let signature = self
+            .rsa
+            .try_sign(token.as_bytes())
             .map_err(|_| Refusal::internal())?;
         token.push('.');
-        token.push_str(&URL_SAFE_NO_PAD.encode(signature));
+        token.push_str(&URL_SAFE_NO_PAD.encode(signature.to_bytes()));
         Ok(token)
     }
 
@@ -147,7 +145,8 @@ impl Signer {
         let (signed, signature) = token.rsplit_once('.').ok_or_else(invalid)?;
         let (_, claims) = signed.split_once('.').ok_or_else(invalid)?;
         let signature = URL_SAFE_NO_PAD.decode(signature).map_err(|_| invalid())?;
-        UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, self.rsa.public_key().as_ref())
+        let signature = Signature::try_from(signature.as_slice()).map_err(|_| invalid())?;
+        VerifyingKey::<Sha256>::new(RsaPublicKey::from(self.rsa.as_ref()))
             .verify(signed.as_bytes(), &signature)
             .map_err(|_| invalid())?;
         let claims = URL_SAFE_NO_PAD.decode(claims).map_err(|_| invalid())?;
