@@ -817,6 +817,12 @@ fn best(slot: &Slot, value: Option<&[u8]>, bound: Duration) -> Outcome {
     best.into_inner().unwrap()
 }
 
+/// How much more time everything may take: for processors that are emulated.
+fn slowness() -> u32 {
+    let slowness = std::env::var("CALDERA_TEST_SLOWNESS").ok();
+    slowness.and_then(|text| text.parse().ok()).unwrap_or(1)
+}
+
 /// Checks every case of a table; returns how many there were.
 fn run(table: Vec<(Slot, Vec<Case>)>) -> usize {
     let mut failures = Vec::new();
@@ -841,6 +847,7 @@ fn run(table: Vec<(Slot, Vec<Case>)>) -> usize {
                 Err(_) => (REFUSED_WITHIN, 4_096 + 2 * kept),
                 Ok(()) => (ACCEPTED_WITHIN, 16_384 + 8 * kept),
             };
+            let time = time * slowness();
             let outcome = best(&slot, value, time);
             let expected = expected.map_err(|fault| Error::Parameter {
                 parameter: slot.parameter,

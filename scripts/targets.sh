@@ -1,0 +1,90 @@
+#!/usr/bin/env bash
+# Builds for processors that this machine is not, and runs the tests there.
+#
+#   scripts/targets.sh [aarch64] [i686] [wasm] [thumb]     all four without an argument
+#
+# | target | what runs |
+# | --- | --- |
+# | aarch64-unknown-linux-gnu | the kernels' harness and every vector, under qemu |
+# | i686-unknown-linux-gnu | the same, directly |
+# | wasm32-unknown-unknown | the vectors, in Node |
+# | thumbv7em-none-eabi | nothing: the library builds, without the standard library |
+#
+# A Rust toolchain of one target is enough: the standard library is built from the source that
+# Debian packages with its second compiler:
+#
+#   apt-get install rustc-web rust-web-src libstd-rust-web-dev lld qemu-user \
+#       gcc-aarch64-linux-gnu lib32gcc-12-dev libc6-dev-i386 nodejs
+#
+# Another compiler that has the source of its library may be given as RUSTC. Works on a copy of the
+# tree, because an older compiler needs older dependencies, and without the benches.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+export RUSTC=${RUSTC:-/usr/bin/rustc} RUSTC_BOOTSTRAP=1
+export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$PWD/target/targets}
+# Every operation takes longer under qemu.
+export CALDERA_TEST_SLOWNESS=100
+
+copy=$(mktemp -d)
+trap 'rm -rf "$copy"' EXIT
+git ls-files -z --cached --others --exclude-standard | xargs -0 cp --parents -t "$copy"
+cd "$copy"
+# criterion compiles C, which no bench here needs; and only the library is wanted of the workspace.
+sed -i -e '/^criterion = /d' -e '/^\[\[bench\]\]/,/^$/d' -e 's/^members = .*/members = ["."]/' Cargo.toml
+printf '\n[[example]]\nname = "wasm_replay"\npath = "tests/support/wasm_replay.rs"\ncrate-type = ["cdylib"]\n' >> Cargo.toml
+minor=$("$RUSTC" --version | sed 's/rustc 1\.\([0-9]*\).*/\1/')
+if [ "$minor" -lt 89 ]; then
+    # cargo then chooses dependencies that this compiler can build.
+    sed -i "s/^rust-version = .*/rust-version = \"1.$minor\"/" Cargo.toml
+    rm Cargo.lock
+fi
+
+tests=(--package caldera-srp --all-features --lib --test vectors --test whole_step)
+
+aarch64() {
+    CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER=aarch64-linux-gnu-gcc \
+        CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUNNER='qemu-aarch64 -L /usr/aarch64-linux-gnu' \
+        cargo test -Zbuild-std --target aarch64-unknown-linux-gnu "${tests[@]}"
+}
+
+i686() {
+    cargo test -Zbuild-std --target i686-unknown-linux-gnu "${tests[@]}"
+}
+
+wasm() {
+    # There is no system generator; the vectors need none.
+    CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=wasm-ld \
+        RUSTFLAGS='--cfg getrandom_backend="unsupported"' \
+        cargo build --release -Zbuild-std=std,panic_abort --target wasm32-unknown-unknown \
+        --package caldera-srp --example wasm_replay
+    node --eval '
+        const bytes = require("fs").readFileSync(process.argv[1]);
+        WebAssembly.instantiate(bytes, {}).then(({ instance: { exports } }) => {
+            const [vectors, failures] = [exports.count_vectors(), exports.count_failures()];
+            console.log(`WebAssembly: ${vectors} vectors, ${failures} failures`);
+            process.exit(vectors === 80 && failures === 0 ? 0 : 1);
+        });
+    ' "$CARGO_TARGET_DIR/wasm32-unknown-unknown/release/examples/wasm_replay.wasm"
+}
+
+thumb() {
+    local features
+    for features in '' verifier json verifier,json; do
+        echo "thumbv7em-none-eabi, features '$features'"
+        cargo build -Zbuild-std=core,alloc --target thumbv7em-none-eabi --package caldera-srp --lib \
+            --no-default-features --features "$features"
+    done
+}
+
+if [ $# -eq 0 ]; then
+    set -- aarch64 i686 wasm thumb
+fi
+for target in "$@"; do
+    case "$target" in
+        aarch64 | i686 | wasm | thumb) ;;
+        *) echo "no such target: $target" >&2; exit 2 ;;
+    esac
+    echo "== $target"
+    "$target"
+done
