@@ -51,6 +51,8 @@ fn main() {
         Ok(status) => println!("TESTS ENDED: {}", status.code().unwrap_or(-1)),
         Err(error) => println!("TESTS ENDED: {error}"),
     }
+    // What is printed takes a while to leave by the serial line.
+    std::thread::sleep(std::time::Duration::from_secs(2));
     loop {
         unsafe { reboot(0x4321_fedc) };
     }
@@ -59,7 +61,7 @@ RUST
 rustc -O --edition 2024 -C target-feature=+crt-static -C strip=symbols -o root/init init.rs
 (cd root && find . | cpio --quiet -o -H newc | gzip -1) > disk/isolinux/initrd.gz
 
-apt-get -qq download "$(apt-cache depends linux-image-cloud-amd64 | sed -n 's/.*Depends: \(linux-image-[^ ]*\).*/\1/p' | head -n 1)"
+apt-get -qq -o APT::Sandbox::User="$(id -un)" download "$(apt-cache depends linux-image-cloud-amd64 | sed -n 's/.*Depends: \(linux-image-[^ ]*\).*/\1/p' | head -n 1)"
 dpkg-deb -x linux-image-*.deb kernel
 cp kernel/boot/vmlinuz-* disk/isolinux/linux
 cp /usr/lib/ISOLINUX/isolinux.bin /usr/lib/syslinux/modules/bios/ldlinux.c32 disk/isolinux/

@@ -42,25 +42,25 @@
 //! of the products those of two different limbs once: row i takes the registers above its own, and in
 //! its own the lanes above its own. These are 548 as they are done here (436 would be left if the
 //! products within a register cost nothing); they are added twice, and the squares of the limbs are
-//! 16 more: 1,524 in all, of which 8 fall on empty lanes. One more, in a multiplication and in a squaring, ends the
-//! reduction.
+//! 16 more: 1,524 in all, of which 8 fall on empty lanes. Either operation has one more `vpmadd52`,
+//! which ends the reduction.
 //!
 //! A published measurement on a Zen 4 found one 512-bit `vpmadd52` every 0.30 ns at best, which bounds
 //! a multiplication to 0.58 µs, a squaring to 0.46 µs, and an exponentiation with 513 bits (525
-//! squarings, 117 multiplications, 103 selections) to about 0.31 ms. What of that is reached has not been measured, for
-//! want of such a processor; `cargo bench --bench ifma_bound` measures both on one that has the
-//! instructions. Static estimates of the compiled code, by `llvm-mca` 19 with every result
-//! waiting for the one before, as the model's own bound on these instructions divided by the cycles
-//! estimated:
+//! squarings, 117 multiplications, and 103 selections) to about 0.31 ms. What of that is reached has
+//! not been measured, for want of such a processor; `cargo bench --bench ifma_bound` measures peak and
+//! operations on one that has the instructions, and says "skipped" elsewhere. There are static
+//! estimates of the compiled code alone, by `scripts/ifma-estimate.py` with `llvm-mca` 19, each result
+//! waiting for the one before:
 //!
 //! | model of | cycles a `vpmadd52` | multiplication | squaring |
 //! | --- | --- | --- | --- |
-//! | Zen 4 | 2 (more than was measured) | 4,005 cycles, 96 % | 3,199 cycles, 95 % |
-//! | Sapphire Rapids | 1 | 2,083 cycles, 92 % | 1,784 cycles, 85 % |
+//! | Zen 4 | 2 (about 1 was measured) | 4,011 cycles, 96 % of the bound | 3,195 cycles, 95 % |
+//! | Sapphire Rapids | 1 | 2,083 cycles, 92 % | 1,784 cycles, 86 % |
 //! | Ice Lake server | 0.5 | 1,340 cycles, 72 % | 1,173 cycles, 65 % |
 //!
 //! What is lost is the carrying at the end, which the next product waits for, and on Ice Lake the
-//! reduction's chain of digits.
+//! chain of the reduction's digits.
 //!
 //! # Constant time
 //!

@@ -1,8 +1,8 @@
 //! [`Lanes`] on the processor's 512-bit registers, and how those are cleared.
 //!
 //! **The types of this file must not be used outside functions that enable the target features that
-//! `entry` enables**: [`Lanes`] cannot carry them, so that each of its functions is a
-//! wrapper that the compiler must inline into such a function first.
+//! `entry` enables**: the functions of [`Lanes`] cannot enable them, so each is a wrapper that must be
+//! inlined into such a function.
 
 #![allow(
     unsafe_code,
@@ -24,7 +24,7 @@ macro_rules! zmm {
     ($intrinsic:expr) => {
         // SAFETY: the only precondition is that the processor has the instruction. `Zmm` is private
         // to the kernel, and the kernel instantiates its functions with it only inside the entry
-        // points of `entries`, which demand the token that detection hands out. No memory is touched.
+        // points of `entry`, which demand the token that detection hands out. No memory is touched.
         Zmm(unsafe { $intrinsic })
     };
 }
@@ -201,8 +201,10 @@ fn settled(mut register: __m512i) -> __m512i {
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl")]
 pub(super) fn clear_registers() {
-    // SAFETY: every register that is written is declared as clobbered; memory, the stack and the
-    // flags stay as they are. The enclosing function enables the features of the instructions.
+    // SAFETY: every register that is written is declared as clobbered but k0, which cannot be; nothing
+    // is in it, since the one function that this is part of does nothing else and is not inlined, and
+    // no caller expects it to be kept. Memory, the stack and the flags stay as they are. The enclosing
+    // function enables the features of the instructions.
     unsafe {
         asm!(
             "vzeroall",
