@@ -20,7 +20,7 @@ pub(super) const COUNT: usize = 60;
 /// [`Zeroizing`](zeroize::Zeroizing).
 #[derive(Clone)]
 #[repr(align(64))]
-pub(in crate::field) struct Limbs(pub(super) [Row; 8]);
+pub(crate) struct Limbs(pub(super) [Row; 8]);
 
 impl Zeroize for Limbs {
     fn zeroize(&mut self) {

@@ -10,7 +10,7 @@ use super::comb;
 use super::limbs::{Limbs, ONE};
 
 /// The kernel's steps, each with everything between the operands in memory and the result there.
-pub(super) trait Engine: Copy {
+pub(crate) trait Engine: Copy {
     /// Sets `a` to `a * b / R`.
     fn multiply(self, a: &mut Limbs, b: &Limbs);
     /// Squares `a` in place, `times` times.
