@@ -2,7 +2,7 @@
 
 use std::future::Future;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
 use std::time::Duration;
 use std::{fmt, io};
@@ -245,7 +245,7 @@ pub struct Background {
     pool: LocalPool,
     address: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
-    thread: Option<JoinHandle<io::Result<()>>>,
+    thread: Option<JoinHandle<()>>,
 }
 
 impl Background {
@@ -259,28 +259,22 @@ impl Background {
 
     /// Starts answering for this pool.
     ///
+    /// Waits for the port, and may be called from asynchronous code as well.
+    ///
     /// # Errors
     /// The system's refusal of a port or thread.
     pub fn serve(pool: LocalPool) -> Result<Self, StartError> {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(2)
-            .enable_all()
-            .build()
-            .map_err(StartError::Io)?;
-        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        let server = runtime
-            .block_on(Server::bind(address, pool.clone()))
-            .map_err(StartError::Io)?;
-        let address = server.address();
+        let (bound, address) = mpsc::channel();
         let (stop, stopped) = oneshot::channel::<()>();
+        let served = pool.clone();
         let thread = std::thread::Builder::new()
             .name("local-pool".into())
-            .spawn(move || {
-                runtime.block_on(server.run(async {
-                    // An error is the sender's drop, which stops the server as well.
-                    let _ = stopped.await;
-                }))
-            })
+            .spawn(move || answer_until(stopped, served, &bound))
+            .map_err(StartError::Io)?;
+        // The thread that ends without a word could not say why.
+        let address = address
+            .recv()
+            .unwrap_or_else(|_| Err(io::Error::other("the pool's thread has ended")))
             .map_err(StartError::Io)?;
         Ok(Self {
             pool,
@@ -306,6 +300,36 @@ impl Background {
     #[must_use]
     pub fn endpoint(&self) -> String {
         format!("http://{}", self.address)
+    }
+}
+
+/// The thread of a [`Background`]: a runtime of its own, in which blocking is allowed wherever the
+/// caller may be.
+fn answer_until(
+    stopped: oneshot::Receiver<()>,
+    pool: LocalPool,
+    bound: &mpsc::Sender<io::Result<SocketAddr>>,
+) {
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    let outcome = builder
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .and_then(|runtime| {
+            runtime.block_on(async {
+                let server = Server::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), pool).await?;
+                // Whoever does not wait for the address any more has dropped the other end too.
+                let _ = bound.send(Ok(server.address()));
+                let stop = async {
+                    // An error is the sender's drop, which stops the server as well.
+                    let _ = stopped.await;
+                };
+                server.run(stop).await
+            })
+        });
+    if let Err(error) = outcome {
+        // After the address was sent, nobody listens: the connections tell.
+        let _ = bound.send(Err(error));
     }
 }
 

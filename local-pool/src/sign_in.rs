@@ -446,16 +446,16 @@ fn first_code(
         factor,
         code: code.clone(),
     };
+    let mut parameters = delivery(medium, &shown);
+    if let Some(parameters) = parameters.as_object_mut() {
+        parameters.insert("USERNAME".into(), json!(sign_in.username));
+    }
     let session = open(pool, &mut state, &caller.client, sign_in, awaiting, now)?;
     drop(state);
     if let Some(to) = to {
         pool.deliver(medium, &to, &code);
     }
-    Ok(challenge(
-        factor.name(),
-        delivery(medium, &shown),
-        Some(session),
-    ))
+    Ok(challenge(factor.name(), parameters, Some(session)))
 }
 
 /// Draws B for a user, real or not, and answers with PASSWORD_VERIFIER.

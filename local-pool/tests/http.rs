@@ -422,3 +422,13 @@ fn it_stops_though_a_connection_is_open_and_a_request_is_not_complete() {
     assert!(start.elapsed() < Duration::from_secs(8));
     assert!(TcpStream::connect(address).is_err());
 }
+
+#[tokio::test]
+async fn it_starts_and_stops_within_asynchronous_code() {
+    let running = Background::serve(pool("", "")).unwrap();
+    let address = running.address();
+    let person = Person::new("alice");
+    tokio::task::spawn_blocking(move || sign_in(&mut Connection::to(address), &person).unwrap())
+        .await
+        .unwrap();
+}
