@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Installs what the end-to-end tests run besides Rust: ministack, pycognito and boto3 into .venv/,
+# amazon-cognito-identity-js into node/node_modules/. Both folders are ignored by git and made anew
+# only when the pinned versions change. Needs Python 3 with venv, Node and npm.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+stamp=$(cat python/requirements.txt node/package.json node/package-lock.json | cksum)
+if [ -f .venv/stamp ] && [ "$(cat .venv/stamp)" = "$stamp" ] && [ -d node/node_modules ]; then
+    exit 0
+fi
+rm -rf .venv node/node_modules
+python3 -m venv .venv
+.venv/bin/pip install --quiet --disable-pip-version-check --requirement python/requirements.txt
+(cd node && npm ci --no-audit --no-fund --loglevel=error)
+printf '%s\n' "$stamp" > .venv/stamp
