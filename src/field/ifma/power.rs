@@ -79,7 +79,8 @@ pub(super) fn generator_power<E: Engine>(
     exponent: &[u64],
     bits: usize,
 ) {
-    if bits > comb::BITS {
+    // Where the binary is to be small nothing refers to the tables, and they are left out of it.
+    if bits > comb::BITS || cfg!(feature = "small") {
         let mut two = ONE.clone();
         two.add(&ONE);
         return self::power(engine, power, &two, exponent, bits);
