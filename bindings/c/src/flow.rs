@@ -1,0 +1,199 @@
+//! A sign-in as a handle holds it: the engine's own, and what is wanted next, as JSON.
+
+use alloc::string::String;
+
+use engine::flow::{
+    Answer, Completed, Operation, Reply, Request, ServiceError, SignIn, SignInBuilder, Step,
+};
+use engine::{Error, SecretText, SystemRng, Timestamp};
+
+use crate::status::{self, caldera_status};
+
+/// What a sign-in wants next.
+#[repr(C)]
+#[allow(non_camel_case_types, reason = "the header's name")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum caldera_step {
+    /// Nothing: it has ended without tokens.
+    Ended = 0,
+    /// Send the request, and give the reply to caldera_sign_in_reply.
+    Send = 1,
+    /// Have the question answered, and give the answer to caldera_sign_in_answer.
+    Ask = 2,
+    /// Nothing: it has ended with tokens.
+    Done = 3,
+}
+
+/// A sign-in in progress, or at its end.
+pub(crate) struct Flow {
+    sign_in: SignIn,
+    step: caldera_step,
+    /// The request's body, the question, or the result.
+    json: SecretText,
+    completed: Option<Completed>,
+    refused: Option<ServiceError>,
+}
+
+impl Flow {
+    pub(crate) fn begin(configuration: &str) -> Result<Self, caldera_status> {
+        let builder = SignInBuilder::from_json(configuration).map_err(status::of)?;
+        let sign_in = builder
+            .begin(&mut SystemRng)
+            .map_err(|error| status::of_flow(&error))?;
+        let json = sign_in.request().to_json();
+        Ok(Self {
+            sign_in,
+            step: caldera_step::Send,
+            json,
+            completed: None,
+            refused: None,
+        })
+    }
+
+    pub(crate) fn reply(
+        &mut self,
+        http: &HttpReply<'_>,
+        now: Timestamp,
+    ) -> Result<caldera_step, caldera_status> {
+        self.refused = None;
+        let operation = self.sign_in.request().operation();
+        let reply = http.read(operation).map_err(status::of)?;
+        match self.sign_in.reply(reply, now, &mut SystemRng) {
+            Ok(Step::Send(request)) => self.wants(caldera_step::Send, request.to_json()),
+            Ok(Step::Ask(question)) => self.wants(caldera_step::Ask, question.to_json()),
+            Ok(Step::Done(completed)) => {
+                self.wants(caldera_step::Done, completed.to_json());
+                self.completed = Some(completed);
+            }
+            Err(error) => return Err(self.failed(error)),
+        }
+        Ok(self.step)
+    }
+
+    pub(crate) fn answer(&mut self, answer: &str) -> Result<(), caldera_status> {
+        let answer = Answer::from_json(answer).map_err(status::of)?;
+        let request = self
+            .sign_in
+            .answer(answer)
+            .map_err(|error| status::of_flow(&error))?;
+        self.wants(caldera_step::Send, request.to_json());
+        Ok(())
+    }
+
+    fn wants(&mut self, step: caldera_step, json: SecretText) {
+        self.step = step;
+        self.json = json;
+    }
+
+    fn failed(&mut self, error: engine::flow::Error) -> caldera_status {
+        let status = status::of_flow(&error);
+        if self.sign_in.is_ended() && self.completed.is_none() {
+            self.wants(caldera_step::Ended, SecretText::new(String::new()));
+        }
+        if let engine::flow::Error::Service(error) = error {
+            self.refused = Some(error);
+        }
+        status
+    }
+
+    pub(crate) fn step(&self) -> caldera_step {
+        self.step
+    }
+
+    pub(crate) fn json(&self) -> &str {
+        self.json.reveal()
+    }
+
+    pub(crate) fn target(&self) -> Option<&'static str> {
+        (self.step == caldera_step::Send).then(|| self.sign_in.request().target())
+    }
+
+    /// The service's last refusal, if the last reply was one.
+    pub(crate) fn refused(&self) -> Option<&ServiceError> {
+        self.refused.as_ref()
+    }
+
+    pub(crate) fn completed(&self) -> Option<&Completed> {
+        self.completed.as_ref()
+    }
+}
+
+/// A request apart from a sign-in: its target, and its body.
+pub(crate) struct Sendable {
+    pub(crate) target: &'static str,
+    pub(crate) body: SecretText,
+}
+
+impl From<Request> for Sendable {
+    fn from(request: Request) -> Self {
+        Self {
+            target: request.target(),
+            body: request.to_json(),
+        }
+    }
+}
+
+/// What came over HTTP.
+pub(crate) struct HttpReply<'a> {
+    pub(crate) status: u16,
+    pub(crate) error_type: Option<&'a str>,
+    pub(crate) body: &'a [u8],
+}
+
+impl HttpReply<'_> {
+    fn read(&self, operation: Operation) -> Result<Reply, Error> {
+        Reply::from_json(operation, self.status, self.error_type, self.body)
+    }
+
+    /// Whether ConfirmDevice leaves it to the user to have the device remembered.
+    pub(crate) fn confirmed(&self) -> Result<bool, caldera_status> {
+        match self.read(Operation::ConfirmDevice).map_err(status::of)? {
+            Reply::DeviceConfirmed(reply) => Ok(reply.user_confirmation_necessary()),
+            Reply::Error(error) => Err(status::of_flow(&error.into())),
+            _ => Err(status::CALDERA_ERROR_UNEXPECTED_REPLY),
+        }
+    }
+}
+
+/// Writes a text as a JSON string. Room for all of it is made at once, so that no outgrown buffer
+/// keeps a part.
+pub(crate) fn json_string(text: &str) -> SecretText {
+    const LONGEST_ESCAPE: usize = 6;
+    let plain = |byte: u8| byte >= b' ' && byte != b'"' && byte != b'\\';
+    let escapes = text.bytes().filter(|byte| !plain(*byte)).count();
+    let mut json = String::with_capacity(text.len() + escapes * LONGEST_ESCAPE + 2);
+    json.push('"');
+    for character in text.chars() {
+        match character {
+            '"' | '\\' => json.extend(['\\', character]),
+            ' '.. => json.push(character),
+            control => {
+                json.push_str("\\u00");
+                let digits = [u32::from(control) >> 4, u32::from(control) & 15];
+                json.extend(
+                    digits
+                        .iter()
+                        .filter_map(|digit| char::from_digit(*digit, 16)),
+                );
+            }
+        }
+    }
+    json.push('"');
+    SecretText::new(json)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_strings_are_read_back() {
+        let every: String = (0..0x300).filter_map(char::from_u32).collect();
+        for text in ["", "plain", "a \"quoted\" \\ text\n", "ä€𝄞", &every] {
+            let json = json_string(text);
+            let read: String = serde_json::from_str(json.reveal()).unwrap();
+            assert_eq!(read, text);
+        }
+    }
+}

@@ -1,0 +1,501 @@
+/*
+ * What the interface promises: errors for every misuse that can be found out, views and handles
+ * that last as long as the header says, any thread, and no panic.
+ */
+#include <pthread.h>
+#include <stdint.h>
+#include <time.h>
+
+#include "check.h"
+#include "hazmat.h"
+
+#define POOL TEXT("us-east-1_AbCdEf123")
+#define NOTHING NULL, 0
+
+static caldera_app_client *app(void)
+{
+    caldera_app_client *app;
+    OK(caldera_app_client_new(TEXT("1example23456789"), TEXT("9example87654321abcdef"), &app));
+    return app;
+}
+
+static caldera_device *device(void)
+{
+    caldera_device *device;
+    OK(caldera_device_new(TEXT("us-east-1_key"), TEXT("-group"), TEXT("c2VjcmV0"), &device));
+    return device;
+}
+
+static caldera_parameters *challenge(void)
+{
+    caldera_parameters *map;
+    OK(caldera_parameters_new(&map));
+    OK(caldera_parameters_set(map, TEXT("USERNAME"), TEXT("bob")));
+    OK(caldera_parameters_set(map, TEXT("USER_ID_FOR_SRP"), TEXT("bob")));
+    OK(caldera_parameters_set(map, TEXT("SALT"), TEXT("8dbcb21f18ae3216")));
+    OK(caldera_parameters_set(map, TEXT("SRP_B"), TEXT("3")));
+    OK(caldera_parameters_set(map, TEXT("SECRET_BLOCK"), TEXT("c2VjcmV0")));
+    return map;
+}
+
+static void versions(void)
+{
+    char text[32];
+    uint32_t version = caldera_version();
+    CHECK(version == (CALDERA_VERSION_MAJOR << 16 | CALDERA_VERSION_MINOR << 8 |
+                      CALDERA_VERSION_PATCH));
+    snprintf(text, sizeof text, "%d.%d.%d", CALDERA_VERSION_MAJOR, CALDERA_VERSION_MINOR,
+             CALDERA_VERSION_PATCH);
+    CHECK(strcmp(text, caldera_version_text()) == 0);
+}
+
+static void statuses(void)
+{
+    CHECK(strcmp(caldera_status_text(CALDERA_OK), "ok") == 0);
+    CHECK(strcmp(caldera_status_text(REFUSED(SRP_B, ZERO)), "SRP_B is zero") == 0);
+    CHECK(caldera_status_parameter(REFUSED(SRP_B, ZERO)) == CALDERA_PARAMETER_SRP_B);
+    CHECK(caldera_status_fault(REFUSED(SRP_B, ZERO)) == CALDERA_FAULT_ZERO);
+    CHECK(caldera_status_parameter(CALDERA_ERROR_CONSUMED) == CALDERA_PARAMETER_NONE);
+    for (int32_t status = -300; status < 20300; status++)
+        CHECK(caldera_status_text(status)[0] != 0);
+    CHECK(caldera_status_text(INT32_MIN)[0] != 0 && caldera_status_text(INT32_MAX)[0] != 0);
+}
+
+static void parameters(void)
+{
+    caldera_parameters *map = challenge();
+    caldera_view key, value;
+    size_t entries = 0;
+
+    OK(caldera_parameters_get(map, TEXT("SRP_B"), &value));
+    CHECK(view_is(value, TEXT("3")));
+    /* A value may be a view of the very map. */
+    OK(caldera_parameters_set(map, TEXT("SRP_B"), value.data, value.length));
+    OK(caldera_parameters_get(map, TEXT("SRP_B"), &value));
+    CHECK(view_is(value, TEXT("3")));
+    while (caldera_parameters_at(map, entries, &key, &value) == CALDERA_OK)
+        entries++;
+    CHECK(entries == 5);
+    CHECK(key.data == NULL && key.length == 0 && value.data == NULL && value.length == 0);
+    CHECK_STATUS(caldera_parameters_at(map, SIZE_MAX, &key, &value), CALDERA_ERROR_NOT_FOUND);
+    CHECK_STATUS(caldera_parameters_get(map, TEXT("srp_b"), &value), CALDERA_ERROR_NOT_FOUND);
+    OK(caldera_parameters_set(map, NOTHING, NOTHING));
+    OK(caldera_parameters_get(map, NOTHING, &value));
+    CHECK(value.data != NULL && value.length == 0);
+    OK(caldera_parameters_set(map, TEXT("zero\0byte"), TEXT("in\0side")));
+    OK(caldera_parameters_get(map, TEXT("zero\0byte"), &value));
+    CHECK(view_is(value, TEXT("in\0side")));
+    caldera_parameters_free(map);
+}
+
+/* NULL, impossible lengths, texts that are none, over-long and short ones. */
+static void arguments(void)
+{
+    static char over_long[5000];
+    caldera_app_client *client = app(), *none;
+    caldera_device *key = device(), *no_device;
+    caldera_parameters *map;
+    caldera_user_sign_in *pending;
+    caldera_text *text;
+    caldera_view view;
+    memset(over_long, 'x', sizeof over_long);
+
+    CHECK_STATUS(caldera_app_client_new(TEXT("id"), NOTHING, NULL), CALDERA_ERROR_NULL_ARGUMENT);
+    none = client;
+    CHECK_STATUS(caldera_app_client_new(NULL, 3, NOTHING, &none), CALDERA_ERROR_NULL_ARGUMENT);
+    CHECK(none == NULL);
+    CHECK_STATUS(caldera_app_client_new(NOTHING, NOTHING, &none), REFUSED(CLIENT_ID, EMPTY));
+    CHECK_STATUS(caldera_app_client_new(over_long, 129, NOTHING, &none),
+                 REFUSED(CLIENT_ID, TOO_LONG));
+    CHECK_STATUS(caldera_app_client_new(TEXT("id"), "", 0, &none), REFUSED(CLIENT_SECRET, EMPTY));
+    CHECK_STATUS(caldera_app_client_new(TEXT("id"), over_long, 1025, &none),
+                 REFUSED(CLIENT_SECRET, TOO_LONG));
+    CHECK_STATUS(caldera_app_client_new("id", SIZE_MAX, NOTHING, &none), CALDERA_ERROR_LENGTH);
+    CHECK_STATUS(caldera_app_client_new("id", (size_t)-1 / 2 + 1, NOTHING, &none),
+                 CALDERA_ERROR_LENGTH);
+    CHECK_STATUS(caldera_app_client_new(TEXT("\xff\xfe"), NOTHING, &none), CALDERA_ERROR_NOT_UTF8);
+    CHECK_STATUS(caldera_app_client_new(TEXT("\xed\xa0\x80"), NOTHING, &none),
+                 CALDERA_ERROR_NOT_UTF8);
+
+    CHECK_STATUS(caldera_app_client_secret_hash(NULL, TEXT("bob"), &text),
+                 CALDERA_ERROR_NULL_ARGUMENT);
+    CHECK_STATUS(caldera_app_client_secret_hash(client, over_long, 1025, &text),
+                 REFUSED(USERNAME, TOO_LONG));
+    OK(caldera_app_client_new(TEXT("id"), NOTHING, &none));
+    CHECK_STATUS(caldera_app_client_secret_hash(none, TEXT("bob"), &text),
+                 CALDERA_ERROR_NOT_FOUND);
+    CHECK(text == NULL);
+    caldera_app_client_free(none);
+
+    CHECK_STATUS(caldera_device_new(NOTHING, TEXT("g"), TEXT("p"), &no_device),
+                 REFUSED(DEVICE_KEY, EMPTY));
+    CHECK_STATUS(caldera_device_new(TEXT("k"), over_long, 129, TEXT("p"), &no_device),
+                 REFUSED(DEVICE_GROUP_KEY, TOO_LONG));
+    CHECK_STATUS(caldera_device_new(TEXT("k"), TEXT("g"), over_long, 4097, &no_device),
+                 REFUSED(DEVICE_PASSWORD, TOO_LONG));
+    CHECK(no_device == NULL);
+    CHECK_STATUS(caldera_device_key(key, NULL), CALDERA_ERROR_NULL_ARGUMENT);
+    CHECK_STATUS(caldera_device_key(NULL, &view), CALDERA_ERROR_NULL_ARGUMENT);
+    CHECK(view.data == NULL && view.length == 0);
+    OK(caldera_device_key(key, &view));
+    CHECK(view_is(view, TEXT("us-east-1_key")));
+    OK(caldera_device_group_key(key, &view));
+    CHECK(view_is(view, TEXT("-group")));
+    OK(caldera_device_password(key, &view));
+    CHECK(view_is(view, TEXT("c2VjcmV0")));
+
+    CHECK_STATUS(caldera_user_sign_in_start(TEXT("nounderscore"), client, TEXT("bob"), NULL,
+                                            &pending, &map),
+                 REFUSED(USER_POOL_ID, MALFORMED));
+    CHECK(pending == NULL && map == NULL);
+    CHECK_STATUS(caldera_user_sign_in_start(POOL, client, NOTHING, NULL, &pending, &map),
+                 REFUSED(USERNAME, EMPTY));
+    CHECK_STATUS(caldera_user_sign_in_start(POOL, client, TEXT("bob"), NULL, NULL, &map),
+                 CALDERA_ERROR_NULL_ARGUMENT);
+    CHECK_STATUS(caldera_user_sign_in_start(POOL, client, TEXT("bob"), NULL, &pending, NULL),
+                 CALDERA_ERROR_NULL_ARGUMENT);
+    CHECK_STATUS(caldera_user_sign_in_start(POOL, NULL, TEXT("bob"), NULL, &pending, &map),
+                 CALDERA_ERROR_NULL_ARGUMENT);
+    caldera_device_free(key);
+    caldera_app_client_free(client);
+}
+
+/* Handles of another kind are refused, and not freed by the wrong function. */
+static void wrong_handles(void)
+{
+    caldera_app_client *client = app();
+    caldera_device *key = device();
+    caldera_view view;
+    caldera_text *text;
+
+    CHECK_STATUS(caldera_device_key((caldera_device *)client, &view), CALDERA_ERROR_WRONG_HANDLE);
+    CHECK_STATUS(caldera_app_client_secret_hash((caldera_app_client *)key, TEXT("bob"), &text),
+                 CALDERA_ERROR_WRONG_HANDLE);
+    CHECK_STATUS(caldera_text_view((caldera_text *)key, &view), CALDERA_ERROR_WRONG_HANDLE);
+    caldera_device_free((caldera_device *)client);
+    OK(caldera_app_client_secret_hash(client, TEXT("bob"), &text));
+    OK(caldera_text_view(text, &view));
+    CHECK(view.length == 44);
+    caldera_text_free(text);
+    caldera_device_free(key);
+    caldera_app_client_free(client);
+
+    caldera_text_free(NULL);
+    caldera_parameters_free(NULL);
+    caldera_app_client_free(NULL);
+    caldera_device_free(NULL);
+    caldera_user_sign_in_free(NULL);
+    caldera_device_sign_in_free(NULL);
+    caldera_device_verifier_free(NULL);
+    caldera_sign_in_free(NULL);
+    caldera_request_free(NULL);
+}
+
+/* A sign-in answers once; what cannot be read does not use it up. */
+static void claims(void)
+{
+    static char over_long[4097];
+    caldera_app_client *client = app();
+    caldera_device *key = device();
+    caldera_parameters *map = challenge(), *empty, *started, *responses;
+    caldera_user_sign_in *pending;
+    caldera_device_sign_in *device_pending;
+    caldera_view view;
+    memset(over_long, 'x', sizeof over_long);
+
+    OK(caldera_parameters_new(&empty));
+    OK(caldera_user_sign_in_start(POOL, client, TEXT("bob"), key, &pending, &started));
+    OK(caldera_parameters_get(started, TEXT("DEVICE_KEY"), &view));
+    CHECK(view_is(view, TEXT("us-east-1_key")));
+    caldera_parameters_free(started);
+    /* The client and the device are not needed any more. */
+    caldera_app_client_free(client);
+    caldera_device_free(key);
+    CHECK_STATUS(caldera_user_sign_in_respond(pending, empty, TEXT("x"), 0, &responses),
+                 REFUSED(USER_ID_FOR_SRP, MISSING));
+    CHECK_STATUS(caldera_user_sign_in_respond(pending, NULL, TEXT("x"), 0, &responses),
+                 CALDERA_ERROR_NULL_ARGUMENT);
+    CHECK_STATUS(caldera_user_sign_in_respond(pending, map, NULL, 1, 0, &responses),
+                 CALDERA_ERROR_NULL_ARGUMENT);
+    CHECK_STATUS(caldera_user_sign_in_respond(pending, map, TEXT("x"), -1, &responses),
+                 REFUSED(TIMESTAMP, OUT_OF_RANGE));
+    OK(caldera_parameters_set(map, TEXT("SRP_B"), TEXT("0")));
+    CHECK_STATUS(caldera_user_sign_in_respond(pending, map, TEXT("x"), 0, &responses),
+                 REFUSED(SRP_B, ZERO));
+    OK(caldera_parameters_set(map, TEXT("SRP_B"), TEXT("3")));
+    OK(caldera_user_sign_in_respond(pending, map, NOTHING, time(NULL), &responses));
+    OK(caldera_parameters_get(responses, TEXT("PASSWORD_CLAIM_SIGNATURE"), &view));
+    CHECK(view.length == 44);
+    caldera_parameters_free(responses);
+    CHECK_STATUS(caldera_user_sign_in_respond(pending, map, NOTHING, 0, &responses),
+                 CALDERA_ERROR_CONSUMED);
+    CHECK(responses == NULL);
+    caldera_user_sign_in_free(pending);
+
+    /* An over-long password is found out by the claim, which uses the sign-in up. */
+    client = app();
+    key = device();
+    OK(caldera_user_sign_in_start(POOL, client, TEXT("bob"), NULL, &pending, &started));
+    caldera_parameters_free(started);
+    CHECK_STATUS(
+        caldera_user_sign_in_respond(pending, map, over_long, sizeof over_long, 0, &responses),
+        REFUSED(PASSWORD, TOO_LONG));
+    CHECK_STATUS(caldera_user_sign_in_respond(pending, map, TEXT("x"), 0, &responses),
+                 CALDERA_ERROR_CONSUMED);
+    caldera_user_sign_in_free(pending);
+
+    OK(caldera_device_sign_in_start(client, TEXT("bob"), key, &device_pending, &started));
+    caldera_parameters_free(started);
+    CHECK_STATUS(caldera_device_sign_in_respond(device_pending, map, NULL, 0, &responses),
+                 CALDERA_ERROR_NULL_ARGUMENT);
+    OK(caldera_device_sign_in_respond(device_pending, map, key, 0, &responses));
+    caldera_parameters_free(responses);
+    CHECK_STATUS(caldera_device_sign_in_respond(device_pending, map, key, 0, &responses),
+                 CALDERA_ERROR_CONSUMED);
+    caldera_device_sign_in_free(device_pending);
+
+    caldera_device_free(key);
+    caldera_app_client_free(client);
+    caldera_parameters_free(empty);
+    caldera_parameters_free(map);
+}
+
+static void verifiers(void)
+{
+    caldera_device_verifier *verifier;
+    caldera_device *key, *again;
+    caldera_text *json;
+    caldera_view view, stored;
+
+    CHECK_STATUS(caldera_device_verifier_generate(NOTHING, TEXT("g"), &verifier),
+                 REFUSED(DEVICE_KEY, EMPTY));
+    OK(caldera_device_verifier_generate(TEXT("k"), TEXT("g"), &verifier));
+    OK(caldera_device_verifier_password_verifier(verifier, &view));
+    CHECK(view.length == 512 || view.length == 516);
+    OK(caldera_device_verifier_salt(verifier, &view));
+    CHECK(view.length == 24);
+    OK(caldera_device_verifier_device(verifier, &key));
+    caldera_device_verifier_free(verifier);
+    OK(caldera_device_password(key, &view));
+    CHECK(view.length == 56);
+
+    OK(caldera_device_to_json(key, &json));
+    OK(caldera_text_view(json, &stored));
+    OK(caldera_device_from_json(stored.data, stored.length, &again));
+    caldera_text_free(json);
+    OK(caldera_device_password(again, &stored));
+    CHECK(view_is(stored, view.data, view.length));
+    caldera_device_free(again);
+    CHECK_STATUS(caldera_device_from_json(TEXT("{}"), &again), REFUSED(STORED_DEVICE, MALFORMED));
+    CHECK(again == NULL);
+    caldera_device_free(key);
+}
+
+#define OK_REPLY(json) 200, NULL, 0, TEXT(json), 1700000000
+#define ERROR_REPLY(type) 400, NULL, 0, TEXT("{\"__type\":\"" type "\",\"message\":\"m\"}"), 0
+
+static int json_has(const caldera_sign_in *sign_in, const char *part)
+{
+    caldera_view view;
+    char json[4096];
+    OK(caldera_sign_in_json(sign_in, &view));
+    CHECK(view.length < sizeof json);
+    snprintf(json, sizeof json, "%.*s", (int)view.length, view.data);
+    return strstr(json, part) != NULL;
+}
+
+/* The states of a sign-in, with replies that need no server. */
+static void flow(void)
+{
+    caldera_sign_in *sign_in;
+    caldera_request *request;
+    caldera_device *key;
+    caldera_step step;
+    caldera_view view, type, message;
+
+    CHECK_STATUS(caldera_sign_in_begin(TEXT("{}"), &sign_in), REFUSED(CONFIGURATION, MALFORMED));
+    CHECK_STATUS(caldera_sign_in_begin(TEXT("no JSON"), &sign_in),
+                 REFUSED(CONFIGURATION, MALFORMED));
+    CHECK_STATUS(caldera_sign_in_begin(NOTHING, &sign_in), REFUSED(CONFIGURATION, MALFORMED));
+    CHECK(sign_in == NULL);
+    OK(caldera_sign_in_begin(
+        TEXT("{\"user_pool_id\":\"us-east-1_AbCdEf123\",\"client_id\":\"id\",\"username\":\"bob\","
+             "\"password\":\"secret\",\"auth_flow\":\"USER_PASSWORD_AUTH\"}"),
+        &sign_in));
+    OK(caldera_sign_in_step(sign_in, &step));
+    CHECK(step == CALDERA_STEP_SEND);
+    OK(caldera_sign_in_target(sign_in, &view));
+    CHECK(view_is(view, TEXT("AWSCognitoIdentityProviderService.InitiateAuth")));
+    CHECK(json_has(sign_in, "\"PASSWORD\":\"secret\""));
+    CHECK_STATUS(caldera_sign_in_answer(sign_in, TEXT("{\"code\":\"1\"}")),
+                 CALDERA_ERROR_NO_QUESTION);
+    CHECK_STATUS(caldera_sign_in_error(sign_in, &view, &type, &message), CALDERA_ERROR_NOT_FOUND);
+    CHECK_STATUS(caldera_sign_in_confirm_device(sign_in, NOTHING, &request, &key),
+                 CALDERA_ERROR_NOT_FOUND);
+    CHECK(request == NULL && key == NULL);
+
+    /* Neither a busy service nor a reply that cannot be read changes anything. */
+    CHECK_STATUS(caldera_sign_in_reply(sign_in, ERROR_REPLY("TooManyRequestsException"), &step),
+                 CALDERA_ERROR_SERVICE_BUSY);
+    CHECK(step == CALDERA_STEP_SEND);
+    OK(caldera_sign_in_error(sign_in, &view, &type, &message));
+    CHECK(view_is(view, TEXT("TooManyRequests")));
+    CHECK(view_is(type, TEXT("TooManyRequestsException")));
+    CHECK(view_is(message, TEXT("m")));
+    CHECK_STATUS(caldera_sign_in_reply(sign_in, OK_REPLY("["), &step), REFUSED(REPLY, MALFORMED));
+    CHECK_STATUS(caldera_sign_in_reply(sign_in, OK_REPLY("{}"), &step),
+                 CALDERA_ERROR_UNEXPECTED_REPLY);
+    CHECK_STATUS(caldera_sign_in_reply(sign_in, 200, NOTHING, NULL, 7, 0, &step),
+                 CALDERA_ERROR_NULL_ARGUMENT);
+    CHECK_STATUS(caldera_sign_in_reply(sign_in, 200, NOTHING, TEXT("{}"), -1, &step),
+                 REFUSED(TIMESTAMP, OUT_OF_RANGE));
+    CHECK_STATUS(caldera_sign_in_reply(sign_in, OK_REPLY("{}"), NULL),
+                 CALDERA_ERROR_NULL_ARGUMENT);
+    CHECK(json_has(sign_in, "\"PASSWORD\":\"secret\""));
+
+    OK(caldera_sign_in_reply(
+        sign_in,
+        OK_REPLY("{\"ChallengeName\":\"SMS_MFA\",\"Session\":\"s\",\"ChallengeParameters\":"
+                 "{\"CODE_DELIVERY_DESTINATION\":\"+***1\"}}"),
+        &step));
+    CHECK(step == CALDERA_STEP_ASK);
+    CHECK(json_has(sign_in, "\"type\":\"code\"") && json_has(sign_in, "+***1"));
+    CHECK_STATUS(caldera_sign_in_target(sign_in, &view), CALDERA_ERROR_NOT_FOUND);
+    CHECK_STATUS(caldera_sign_in_reply(sign_in, OK_REPLY("{}"), &step),
+                 CALDERA_ERROR_QUESTION_OPEN);
+    CHECK(step == CALDERA_STEP_ASK);
+    CHECK_STATUS(caldera_sign_in_answer(sign_in, TEXT("{\"text\":\"x\"}")),
+                 CALDERA_ERROR_WRONG_ANSWER);
+    CHECK_STATUS(caldera_sign_in_answer(sign_in, TEXT("{\"codes\":\"x\"}")),
+                 REFUSED(ANSWER, MALFORMED));
+    OK(caldera_sign_in_answer(sign_in, TEXT("{\"code\":\"123456\"}")));
+    OK(caldera_sign_in_target(sign_in, &view));
+    CHECK(view_is(view, TEXT("AWSCognitoIdentityProviderService.RespondToAuthChallenge")));
+    CHECK(json_has(sign_in, "\"SMS_MFA_CODE\":\"123456\""));
+    OK(caldera_sign_in_reply(sign_in, ERROR_REPLY("CodeMismatchException"), &step));
+    CHECK(step == CALDERA_STEP_ASK && json_has(sign_in, "\"rejected\":\"CodeMismatch\""));
+    OK(caldera_sign_in_answer(sign_in, TEXT("{\"code\":\"654321\"}")));
+
+    OK(caldera_sign_in_reply(
+        sign_in,
+        OK_REPLY("{\"AuthenticationResult\":{\"AccessToken\":\"eyJ\",\"NewDeviceMetadata\":"
+                 "{\"DeviceKey\":\"k\",\"DeviceGroupKey\":\"g\"}}}"),
+        &step));
+    CHECK(step == CALDERA_STEP_DONE && json_has(sign_in, "\"access_token\":\"eyJ\""));
+    CHECK_STATUS(caldera_sign_in_reply(sign_in, OK_REPLY("{}"), &step), CALDERA_ERROR_ENDED);
+    CHECK(step == CALDERA_STEP_DONE && json_has(sign_in, "\"access_token\":\"eyJ\""));
+
+    OK(caldera_sign_in_confirm_device(sign_in, TEXT("laptop"), &request, &key));
+    OK(caldera_request_target(request, &view));
+    CHECK(view_is(view, TEXT("AWSCognitoIdentityProviderService.ConfirmDevice")));
+    OK(caldera_request_json(request, &view));
+    CHECK(view.length > 500);
+    caldera_request_free(request);
+    caldera_device_free(key);
+    OK(caldera_sign_in_update_device_status(sign_in, TEXT("k"), 1, &request));
+    OK(caldera_request_target(request, &view));
+    CHECK(view_is(view, TEXT("AWSCognitoIdentityProviderService.UpdateDeviceStatus")));
+    caldera_request_free(request);
+    CHECK_STATUS(caldera_sign_in_update_device_status(sign_in, NOTHING, 1, &request),
+                 REFUSED(DEVICE_KEY, EMPTY));
+    caldera_sign_in_free(sign_in);
+
+    OK(caldera_sign_in_begin(
+        TEXT("{\"user_pool_id\":\"us-east-1_AbCdEf123\",\"client_id\":\"id\",\"username\":\"bob\","
+             "\"password\":\"secret\",\"auth_flow\":\"USER_SRP_AUTH\"}"),
+        &sign_in));
+    CHECK_STATUS(caldera_sign_in_reply(sign_in, ERROR_REPLY("NotAuthorizedException"), &step),
+                 CALDERA_ERROR_SERVICE);
+    CHECK(step == CALDERA_STEP_ENDED);
+    OK(caldera_sign_in_json(sign_in, &view));
+    CHECK(view.data != NULL && view.length == 0);
+    OK(caldera_sign_in_error(sign_in, &view, &type, &message));
+    CHECK(view_is(view, TEXT("NotAuthorized")));
+    CHECK_STATUS(caldera_sign_in_answer(sign_in, TEXT("{\"code\":\"1\"}")), CALDERA_ERROR_ENDED);
+    caldera_sign_in_free(sign_in);
+}
+
+static void apart(void)
+{
+    caldera_app_client *client = app();
+    caldera_request *request;
+    caldera_text *json;
+    caldera_view view;
+    int32_t is_necessary = 7;
+
+    OK(caldera_confirm_device_reply(200, NOTHING, TEXT("{\"UserConfirmationNecessary\":true}"),
+                                    &is_necessary));
+    CHECK(is_necessary == 1);
+    OK(caldera_confirm_device_reply(200, NOTHING, TEXT("{}"), &is_necessary));
+    CHECK(is_necessary == 0);
+    CHECK_STATUS(caldera_confirm_device_reply(400, TEXT("NotAuthorizedException"), TEXT("{}"),
+                                              &is_necessary),
+                 CALDERA_ERROR_SERVICE);
+    CHECK_STATUS(caldera_confirm_device_reply(200, NOTHING, NOTHING, &is_necessary),
+                 REFUSED(REPLY, MALFORMED));
+    OK(caldera_revoke_token(client, TEXT("eyJ"), &request));
+    OK(caldera_request_target(request, &view));
+    CHECK(view_is(view, TEXT("AWSCognitoIdentityProviderService.RevokeToken")));
+    caldera_request_free(request);
+    CHECK_STATUS(caldera_revoke_token(client, NOTHING, &request), REFUSED(REFRESH_TOKEN, EMPTY));
+    OK(caldera_json_string(TEXT("a \"b\" \\ \n\0."), &json));
+    OK(caldera_text_view(json, &view));
+    CHECK(view_is(view, TEXT("\"a \\\"b\\\" \\\\ \\u000a\\u0000.\"")));
+    caldera_text_free(json);
+    caldera_app_client_free(client);
+}
+
+/* Answers and frees, in another thread than the one that began. */
+static void *finish(void *sign_in)
+{
+    static const char password[] = "password";
+    caldera_parameters *map, *responses;
+    caldera_status status = caldera_parameters_new(&map);
+    if (status != CALDERA_OK)
+        return "parameters";
+    caldera_parameters_set(map, TEXT("USERNAME"), TEXT("bob"));
+    caldera_parameters_set(map, TEXT("SALT"), TEXT("1f"));
+    caldera_parameters_set(map, TEXT("SRP_B"), TEXT("3"));
+    caldera_parameters_set(map, TEXT("SECRET_BLOCK"), TEXT("c2VjcmV0"));
+    status = caldera_user_sign_in_respond(sign_in, map, password, sizeof password - 1, 0,
+                                          &responses);
+    caldera_parameters_free(responses);
+    caldera_parameters_free(map);
+    caldera_user_sign_in_free(sign_in);
+    return status == CALDERA_OK ? NULL : "respond";
+}
+
+static void threads(void)
+{
+    pthread_t running[4];
+    caldera_app_client *client = app();
+    for (size_t i = 0; i < 4; i++) {
+        caldera_user_sign_in *pending;
+        caldera_parameters *started;
+        OK(caldera_user_sign_in_start(POOL, client, TEXT("bob"), NULL, &pending, &started));
+        caldera_parameters_free(started);
+        CHECK(pthread_create(&running[i], NULL, finish, pending) == 0);
+    }
+    for (size_t i = 0; i < 4; i++) {
+        void *failed;
+        CHECK(pthread_join(running[i], &failed) == 0);
+        CHECK(failed == NULL);
+    }
+    caldera_app_client_free(client);
+}
+
+int main(void)
+{
+    versions();
+    statuses();
+    parameters();
+    arguments();
+    wrong_handles();
+    claims();
+    verifiers();
+    flow();
+    apart();
+    threads();
+    CHECK_STATUS(caldera_hazmat_panic(), CALDERA_ERROR_INTERNAL);
+    return report("suite");
+}
