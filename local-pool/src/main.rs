@@ -190,7 +190,7 @@ fn introduction(config: &Config, address: SocketAddr) -> String {
             "\nAny Cognito client that takes an endpoint can sign in with SRP. Without one, and without SRP:\n\
              \x20 curl http://{address} -H 'Content-Type: application/x-amz-json-1.1' \\\n\
              \x20   -H 'X-Amz-Target: AWSCognitoIdentityProviderService.InitiateAuth' \\\n\
-             \x20   -d '{{\"AuthFlow\":\"USER_PASSWORD_AUTH\",\"ClientId\":\"{client}\",\\\n\
+             \x20   -d '{{\"AuthFlow\":\"USER_PASSWORD_AUTH\",\"ClientId\":\"{client}\",\n\
              \x20        \"AuthParameters\":{{\"USERNAME\":\"{}\",\"PASSWORD\":\"{}\"}}}}'\n",
             user.username, user.password
         ));

@@ -48,7 +48,7 @@ fn five_hundred_sign_ins_leave_nothing_behind() {
 }
 
 #[test]
-#[ignore = "takes a minute: cargo test --release -p caldera-local-pool --test endurance -- --ignored"]
+#[ignore = "takes a minute: cargo test -p caldera-local-pool --test endurance -- --ignored"]
 fn ten_thousand_sign_ins_leave_nothing_behind() {
     in_a_row(10_000);
 }

@@ -104,8 +104,7 @@ fn the_demo_tells_how_to_sign_in_and_it_works() {
         .unwrap()
         .split('\'')
         .next()
-        .unwrap()
-        .replace("\\\n", "");
+        .unwrap();
     let reply = connection.post(Some("InitiateAuth"), body.as_bytes());
     assert_eq!(reply.status, 200);
     assert!(reply.json()["AuthenticationResult"]["AccessToken"].is_string());

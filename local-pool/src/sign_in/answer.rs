@@ -1,0 +1,338 @@
+//! RespondToAuthChallenge: every answer but the claims.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use caldera_srp::SystemRng;
+use caldera_srp::verifier::Verifier;
+use serde_json::Value;
+
+use super::begin::{check_password, choose};
+use super::claim::{challenge_device, challenge_password, check_claim, is_named};
+use super::next::{ask_custom, ask_factor, finish, proceed};
+use super::{Caller, Given, Respond, required, same, srp_a, username, value};
+use crate::config::{Factor, Status};
+use crate::error::{Kind, Refusal};
+use crate::pool::LocalPool;
+use crate::state::{Awaiting, Proving, Session, SignIn, State};
+
+/// Wrong codes after which a session ends.
+const MOST_ATTEMPTS: u8 = 5;
+/// The longest Session the API allows.
+const LONGEST_SESSION: usize = 4_096;
+
+pub(super) fn answer(
+    pool: &LocalPool,
+    request: &Respond,
+    admin: Option<&str>,
+) -> Result<Value, Refusal> {
+    let caller = Caller::find(pool, &request.client_id, admin)?;
+    let empty = Given::new();
+    let given = request.challenge_responses.as_ref().unwrap_or(&empty);
+    if given.is_empty() {
+        return Err(Refusal::missing("challenge responses"));
+    }
+    let name = username(given)?;
+    caller.check_secret_hash(given, name, false)?;
+    let session = request.session.as_deref();
+    if session.is_some_and(|session| session.len() > LONGEST_SESSION) {
+        return Err(Refusal::parameter(
+            "Member session must have at most 4096 characters.",
+        ));
+    }
+    match request.challenge_name.as_str() {
+        "PASSWORD_VERIFIER" => check_claim(pool, &caller, given, session, Proving::User),
+        "DEVICE_PASSWORD_VERIFIER" => check_claim(pool, &caller, given, session, Proving::Device),
+        "DEVICE_SRP_AUTH" => challenge_device(pool, &caller, given, session),
+        "" => Err(Refusal::missing("ChallengeName")),
+        other => {
+            let session = session.ok_or_else(|| Refusal::missing("Session"))?;
+            answer_session(pool, &caller, other, given, session)
+        }
+    }
+}
+
+/// Every challenge whose sign-in is found by its Session.
+fn answer_session(
+    pool: &LocalPool,
+    caller: &Caller,
+    challenge_name: &str,
+    given: &Given,
+    token: &str,
+) -> Result<Value, Refusal> {
+    let name = username(given)?;
+    let now = pool.now();
+    let mut state = pool.state();
+    let waiting = state
+        .sessions
+        .get(token, now)
+        .ok_or_else(|| pool.signer().ended(token, now))?;
+    let sign_in = &waiting.sign_in;
+    if sign_in.client != caller.client.app.id() || !is_named(caller, sign_in, name) {
+        return Err(Refusal::invalid_session());
+    }
+    let expected = match &waiting.awaiting {
+        Awaiting::NewPassword => "NEW_PASSWORD_REQUIRED",
+        Awaiting::Code { factor, .. } => factor.name(),
+        Awaiting::FirstCode { factor, .. } => factor.name(),
+        Awaiting::SoftwareToken => "SOFTWARE_TOKEN_MFA",
+        Awaiting::SelectMfa(_) => "SELECT_MFA_TYPE",
+        Awaiting::MfaSetup { .. } => "MFA_SETUP",
+        Awaiting::SelectChallenge(_) => "SELECT_CHALLENGE",
+        Awaiting::Password => "PASSWORD",
+        Awaiting::PasswordSrp => "PASSWORD_SRP",
+        Awaiting::Custom => "CUSTOM_CHALLENGE",
+        Awaiting::DeviceSrp => "DEVICE_SRP_AUTH",
+    };
+    if challenge_name != expected {
+        return Err(Refusal::invalid_session());
+    }
+    // An answer that is not even there leaves the session as it is.
+    let wanted = match expected {
+        "NEW_PASSWORD_REQUIRED" => Some("NEW_PASSWORD"),
+        "SMS_MFA" => Some("SMS_MFA_CODE"),
+        "SMS_OTP" => Some("SMS_OTP_CODE"),
+        "SOFTWARE_TOKEN_MFA" => Some("SOFTWARE_TOKEN_MFA_CODE"),
+        "SELECT_MFA_TYPE" | "SELECT_CHALLENGE" | "CUSTOM_CHALLENGE" => Some("ANSWER"),
+        "PASSWORD" => Some("PASSWORD"),
+        "PASSWORD_SRP" => Some("SRP_A"),
+        _ => None,
+    };
+    if let Some(wanted) = wanted {
+        required(given, wanted)?;
+    }
+    let (mut session, _) = state
+        .sessions
+        .take(token, now)
+        .ok_or_else(|| pool.signer().ended(token, now))?;
+    if let Some(key) = value(given, "DEVICE_KEY") {
+        session.sign_in.device_key = Some(key.to_owned());
+    }
+
+    match session.awaiting {
+        Awaiting::NewPassword => {
+            drop(state);
+            set_new_password(pool, session, token, given)
+        }
+        Awaiting::Code { ref code, .. } | Awaiting::FirstCode { ref code, .. } => {
+            let keys = [
+                "SMS_MFA_CODE",
+                "EMAIL_OTP_CODE",
+                "EMAIL_MFA_CODE",
+                "SMS_OTP_CODE",
+            ];
+            let Some(entered) = keys.iter().find_map(|key| value(given, key)) else {
+                let end = session.end;
+                state.sessions.insert(token.to_owned(), session, end, now);
+                return Err(Refusal::missing("EMAIL_OTP_CODE"));
+            };
+            if session.sign_in.ghost || !same(code, entered) {
+                return Err(wrong_code(&mut state, session, token, now));
+            }
+            session.sign_in.mfa_done = true;
+            proceed(pool, &mut state, session.sign_in, now).and_then(|next| next.reply(pool, state))
+        }
+        Awaiting::SoftwareToken => {
+            let entered = required(given, "SOFTWARE_TOKEN_MFA_CODE")?;
+            match check_totp(&mut state, &session.sign_in, entered, now) {
+                Ok(true) => {
+                    session.sign_in.mfa_done = true;
+                    proceed(pool, &mut state, session.sign_in, now)
+                        .and_then(|next| next.reply(pool, state))
+                }
+                Ok(false) => Err(wrong_code(&mut state, session, token, now)),
+                Err(refusal) => {
+                    let end = session.end;
+                    state.sessions.insert(token.to_owned(), session, end, now);
+                    Err(refusal)
+                }
+            }
+        }
+        Awaiting::SelectMfa(ref offered) => {
+            let chosen = Factor::from_answer(required(given, "ANSWER")?)
+                .filter(|factor| offered.contains(factor));
+            let Some(factor) = chosen else {
+                let end = session.end;
+                state.sessions.insert(token.to_owned(), session, end, now);
+                return Err(Refusal::parameter("ANSWER is not one of the choices."));
+            };
+            let next = ask_factor(pool, &mut state, session.sign_in, factor, now)?;
+            drop(state);
+            Ok(next)
+        }
+        Awaiting::MfaSetup { verified: true, .. } => {
+            session.sign_in.mfa_done = true;
+            proceed(pool, &mut state, session.sign_in, now).and_then(|next| next.reply(pool, state))
+        }
+        Awaiting::MfaSetup { .. } => {
+            let end = session.end;
+            state.sessions.insert(token.to_owned(), session, end, now);
+            Err(Refusal::parameter(
+                "The software token is not verified yet.",
+            ))
+        }
+        Awaiting::SelectChallenge(ref offered) => {
+            let answer = required(given, "ANSWER")?;
+            if !offered.contains(&answer) {
+                let end = session.end;
+                state.sessions.insert(token.to_owned(), session, end, now);
+                return Err(Refusal::parameter("ANSWER is not one of the choices."));
+            }
+            let account = state.pool(&caller.pool)?.account(&session.sign_in.typed)?;
+            drop(state);
+            choose(pool, caller, session.sign_in, &account, answer, given, true)
+        }
+        Awaiting::Password => {
+            let account = state.pool(&caller.pool)?.account(&session.sign_in.typed)?;
+            drop(state);
+            check_password(
+                pool,
+                session.sign_in,
+                &account,
+                required(given, "PASSWORD")?,
+            )
+        }
+        Awaiting::PasswordSrp => {
+            let account = state.pool(&caller.pool)?.account(&session.sign_in.typed)?;
+            drop(state);
+            challenge_password(pool, caller, session.sign_in, &account, srp_a(given)?, true)
+        }
+        Awaiting::Custom => {
+            let entered = required(given, "ANSWER")?;
+            let settings = state.pool(&caller.pool)?.settings.clone();
+            let question = settings
+                .custom_challenge
+                .as_ref()
+                .ok_or_else(Refusal::invalid_session)?;
+            if !session.sign_in.ghost && same(&question.answer, entered) {
+                session.sign_in.custom_done = true;
+                return proceed(pool, &mut state, session.sign_in, now)
+                    .and_then(|next| next.reply(pool, state));
+            }
+            if session.attempts.saturating_add(1) >= question.attempts {
+                return Err(Refusal::wrong_password());
+            }
+            ask_custom(
+                pool,
+                &mut state,
+                session.sign_in,
+                session.attempts.saturating_add(1),
+                now,
+            )
+        }
+        // Its own handler answers this one; the name above cannot lead here.
+        Awaiting::DeviceSrp => Err(Refusal::invalid_session()),
+    }
+}
+
+fn wrong_code(state: &mut State, mut session: Session, token: &str, now: i64) -> Refusal {
+    session.attempts = session.attempts.saturating_add(1);
+    if session.attempts >= MOST_ATTEMPTS {
+        return Refusal::invalid_session();
+    }
+    let end = session.end;
+    state.sessions.insert(token.to_owned(), session, end, now);
+    Refusal::new(Kind::CodeMismatch, "Invalid code received for user")
+}
+
+fn check_totp(
+    state: &mut State,
+    sign_in: &SignIn,
+    entered: &str,
+    now: i64,
+) -> Result<bool, Refusal> {
+    let pool = state.pool_mut(&sign_in.pool)?;
+    let once = pool.settings.totp_once;
+    let user = pool.users.get_mut(&sign_in.username);
+    let Some(token) = user.and_then(|user| user.totp.as_mut()) else {
+        return Err(Refusal::new(
+            Kind::SoftwareTokenMfaNotFound,
+            "Software Token MFA has not been enabled for the user",
+        ));
+    };
+    let Some(step) = token
+        .totp
+        .check(entered, now.div_euclid(1_000).unsigned_abs())
+    else {
+        return Ok(false);
+    };
+    if once && token.last_step.is_some_and(|last| step <= last) {
+        return Err(Refusal::new(
+            Kind::ExpiredCode,
+            "Your software token has already been used once.",
+        ));
+    }
+    token.last_step = Some(step);
+    Ok(true)
+}
+
+fn set_new_password(
+    pool: &LocalPool,
+    session: Session,
+    token: &str,
+    given: &Given,
+) -> Result<Value, Refusal> {
+    let sign_in = session.sign_in.clone();
+    let outcome = try_new_password(pool, &sign_in, given);
+    match outcome {
+        Ok(()) => {
+            let mut sign_in = sign_in;
+            // The temporary password was the one that was proved.
+            sign_in.password_done = true;
+            finish(pool, sign_in)
+        }
+        // A password that the policy does not allow: the same session may try another.
+        Err(refusal) => {
+            let now = pool.now();
+            let end = session.end;
+            pool.state()
+                .sessions
+                .insert(token.to_owned(), session, end, now);
+            Err(refusal)
+        }
+    }
+}
+
+fn try_new_password(pool: &LocalPool, sign_in: &SignIn, given: &Given) -> Result<(), Refusal> {
+    let password = required(given, "NEW_PASSWORD")?;
+    let attributes: BTreeMap<String, String> = given
+        .iter()
+        .filter_map(|(key, value)| {
+            Some((
+                key.strip_prefix("userAttributes.")?.to_owned(),
+                value.clone()?,
+            ))
+        })
+        .collect();
+    let (identity, settings) = {
+        let state = pool.state();
+        let found = state.pool(&sign_in.pool)?;
+        let user = found
+            .users
+            .get(&sign_in.username)
+            .ok_or_else(Refusal::invalid_session)?;
+        for wanted in &found.settings.required_attributes {
+            if user.attribute(wanted).is_none()
+                && attributes.get(wanted).is_none_or(String::is_empty)
+            {
+                return Err(Refusal::parameter(format!(
+                    "Missing required attribute: {wanted}"
+                )));
+            }
+        }
+        (found.identity(&sign_in.username)?, found.settings.clone())
+    };
+    crate::admin::check_attributes(&attributes)?;
+    crate::admin::check_policy(&settings.password_policy, password)?;
+    let verifier = Verifier::new(&identity, password, &mut SystemRng)?;
+    let now = pool.now();
+    let mut state = pool.state();
+    let found = state.pool_mut(&sign_in.pool)?;
+    found.set_attributes(&sign_in.username, attributes)?;
+    let user = found.user_mut(&sign_in.username)?;
+    user.verifier = Some(Arc::new(verifier));
+    user.status = Status::Confirmed;
+    user.temporary_until = i64::MAX;
+    user.modified = now;
+    Ok(())
+}

@@ -1,0 +1,302 @@
+//! InitiateAuth: every way in, up to the first challenge.
+
+use caldera_srp::verifier::Verifier;
+use serde_json::{Value, json};
+use subtle::ConstantTimeEq as _;
+
+use super::claim::challenge_password;
+use super::lock::{check_lock, password_checked};
+use super::next::{challenge, delivery, finish, open};
+use super::{Caller, Given, Initiate, check_secret_hash, required, srp_a, username, value};
+use crate::config::{Factor, FirstFactor, Mfa, Status};
+use crate::error::{Kind, Refusal};
+use crate::pool::LocalPool;
+use crate::random;
+use crate::state::{Account, Awaiting, Pool, SignIn, User};
+
+pub(super) fn begin(
+    pool: &LocalPool,
+    request: &Initiate,
+    admin: Option<&str>,
+) -> Result<Value, Refusal> {
+    let caller = Caller::find(pool, &request.client_id, admin)?;
+    let empty = Given::new();
+    let given = request.auth_parameters.as_ref().unwrap_or(&empty);
+    let flow = request.auth_flow.as_str();
+    let allowing: &[&str] = match flow {
+        "USER_SRP_AUTH" => &["ALLOW_USER_SRP_AUTH"],
+        "CUSTOM_AUTH" => &["ALLOW_CUSTOM_AUTH"],
+        "USER_AUTH" => &["ALLOW_USER_AUTH"],
+        "USER_PASSWORD_AUTH" if !caller.admin => &["ALLOW_USER_PASSWORD_AUTH"],
+        "ADMIN_USER_PASSWORD_AUTH" | "ADMIN_NO_SRP_AUTH" if caller.admin => {
+            &["ALLOW_ADMIN_USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH"]
+        }
+        "REFRESH_TOKEN_AUTH" | "REFRESH_TOKEN" => &["ALLOW_REFRESH_TOKEN_AUTH"],
+        _ => {
+            return Err(Refusal::parameter(
+                "The AuthFlow is not one of this operation.",
+            ));
+        }
+    };
+    // ALLOW_USER_AUTH permits SRP without ALLOW_USER_SRP_AUTH.
+    let by_choice = flow == "USER_SRP_AUTH" && caller.client.allows("ALLOW_USER_AUTH");
+    if !by_choice && !allowing.iter().any(|name| caller.client.allows(name)) {
+        return Err(Refusal::parameter(format!(
+            "{flow} is not enabled for the client."
+        )));
+    }
+    if matches!(flow, "REFRESH_TOKEN_AUTH" | "REFRESH_TOKEN") {
+        let token = required(given, "REFRESH_TOKEN")?;
+        let issue = crate::issue::refresh(
+            pool,
+            &caller.client,
+            token,
+            value(given, "DEVICE_KEY"),
+            |names| check_secret_hash(&caller.client, value(given, "SECRET_HASH"), names, false),
+            false,
+        )?;
+        return issue.reply(pool);
+    }
+    if request.session.is_some() {
+        return Err(Refusal::parameter(
+            "This pool opens no session outside of sign-ins.",
+        ));
+    }
+    let name = username(given)?;
+    caller.check_secret_hash(given, name, true)?;
+    let account = find_account(pool, &caller, name)?;
+    let sign_in = SignIn {
+        pool: caller.pool.clone(),
+        client: caller.client.app.id().to_owned(),
+        username: account.username.clone(),
+        typed: name.to_owned(),
+        ghost: account.ghost,
+        custom: flow == "CUSTOM_AUTH",
+        password_done: false,
+        custom_done: false,
+        mfa_done: false,
+        device_key: value(given, "DEVICE_KEY").map(str::to_owned),
+        device_done: false,
+    };
+    match flow {
+        "USER_SRP_AUTH" => {
+            challenge_password(pool, &caller, sign_in, &account, srp_a(given)?, false)
+        }
+        "CUSTOM_AUTH" => {
+            if pool
+                .state()
+                .pool(&caller.pool)?
+                .settings
+                .custom_challenge
+                .is_none()
+            {
+                return Err(Refusal::parameter(
+                    "Custom auth lambda trigger is not configured for the user pool.",
+                ));
+            }
+            match value(given, "CHALLENGE_NAME") {
+                Some("SRP_A") => {
+                    challenge_password(pool, &caller, sign_in, &account, srp_a(given)?, true)
+                }
+                Some(_) => Err(Refusal::parameter("CHALLENGE_NAME can only be SRP_A.")),
+                None => finish(pool, sign_in),
+            }
+        }
+        "USER_AUTH" => begin_by_choice(pool, &caller, sign_in, &account, given),
+        _ => check_password(pool, sign_in, &account, required(given, "PASSWORD")?),
+    }
+}
+
+/// The account of a name, or the refusal that the client is to get.
+fn find_account(pool: &LocalPool, caller: &Caller, name: &str) -> Result<Account, Refusal> {
+    let state = pool.state();
+    let found = state.pool(&caller.pool)?;
+    let account = found.account(name)?;
+    if !caller.client.settings.prevent_user_existence_errors {
+        let user = found.resolve(name).ok_or_else(Refusal::user_not_found)?;
+        check_may_sign_in(user)?;
+    }
+    Ok(account)
+}
+
+pub(super) fn check_may_sign_in(user: &User) -> Result<(), Refusal> {
+    if !user.enabled {
+        return Err(Refusal::new(Kind::NotAuthorized, "User is disabled."));
+    }
+    if user.status == Status::Unconfirmed {
+        return Err(Refusal::new(
+            Kind::UserNotConfirmed,
+            "User is not confirmed.",
+        ));
+    }
+    Ok(())
+}
+
+/// What a user may begin with under `USER_AUTH`.
+fn choices(pool: &Pool, sign_in: &SignIn) -> Vec<&'static str> {
+    let settings = &pool.settings;
+    let user = pool.users.get(&sign_in.username);
+    let mut choices = vec!["PASSWORD_SRP", "PASSWORD"];
+    // A code takes the place of a password, and is not offered where a second factor must follow.
+    let alone = settings.mfa == Mfa::Off
+        || settings.mfa == Mfa::Optional
+            && user.is_none_or(|user| user.factors(&settings.mfa_factors).is_empty());
+    for factor in &settings.first_factors {
+        let reachable = user.is_none_or(|user| match factor {
+            FirstFactor::Email => user.can_use(Factor::Email),
+            FirstFactor::Sms => user.can_use(Factor::Sms),
+        });
+        if alone && reachable {
+            choices.push(factor.name());
+        }
+    }
+    choices
+}
+
+fn begin_by_choice(
+    pool: &LocalPool,
+    caller: &Caller,
+    sign_in: SignIn,
+    account: &Account,
+    given: &Given,
+) -> Result<Value, Refusal> {
+    let choices = choices(pool.state().pool(&caller.pool)?, &sign_in);
+    match value(given, "PREFERRED_CHALLENGE") {
+        Some(preferred) if choices.contains(&preferred) => {
+            choose(pool, caller, sign_in, account, preferred, given, false)
+        }
+        _ => select_challenge(pool, caller, sign_in, choices),
+    }
+}
+
+fn select_challenge(
+    pool: &LocalPool,
+    caller: &Caller,
+    sign_in: SignIn,
+    choices: Vec<&'static str>,
+) -> Result<Value, Refusal> {
+    let parameters = json!({ "USERNAME": sign_in.username });
+    let now = pool.now();
+    let offered = json!(choices);
+    let mut state = pool.state();
+    let session = open(
+        pool,
+        &mut state,
+        &caller.client,
+        sign_in,
+        Awaiting::SelectChallenge(choices),
+        now,
+    )?;
+    let mut reply = challenge("SELECT_CHALLENGE", parameters, Some(session));
+    if let Some(reply) = reply.as_object_mut() {
+        reply.insert("AvailableChallenges".into(), offered);
+    }
+    Ok(reply)
+}
+
+/// Goes on with the first factor that was chosen. `later` is an answer to SELECT_CHALLENGE, whose
+/// password or SRP_A may still come in a step of its own.
+pub(super) fn choose(
+    pool: &LocalPool,
+    caller: &Caller,
+    sign_in: SignIn,
+    account: &Account,
+    choice: &str,
+    given: &Given,
+    later: bool,
+) -> Result<Value, Refusal> {
+    let now = pool.now();
+    let names = json!({ "USERNAME": sign_in.username });
+    match choice {
+        "PASSWORD_SRP" if later && value(given, "SRP_A").is_none() => {
+            let mut state = pool.state();
+            let session = open(
+                pool,
+                &mut state,
+                &caller.client,
+                sign_in,
+                Awaiting::PasswordSrp,
+                now,
+            )?;
+            Ok(challenge("PASSWORD_SRP", names, Some(session)))
+        }
+        "PASSWORD_SRP" => challenge_password(pool, caller, sign_in, account, srp_a(given)?, true),
+        "PASSWORD" if later && value(given, "PASSWORD").is_none() => {
+            let mut state = pool.state();
+            let session = open(
+                pool,
+                &mut state,
+                &caller.client,
+                sign_in,
+                Awaiting::Password,
+                now,
+            )?;
+            Ok(challenge("PASSWORD", names, Some(session)))
+        }
+        "PASSWORD" => check_password(pool, sign_in, account, required(given, "PASSWORD")?),
+        "EMAIL_OTP" => first_code(pool, caller, sign_in, FirstFactor::Email),
+        "SMS_OTP" => first_code(pool, caller, sign_in, FirstFactor::Sms),
+        _ => Err(Refusal::parameter("That challenge is not available.")),
+    }
+}
+
+fn first_code(
+    pool: &LocalPool,
+    caller: &Caller,
+    sign_in: SignIn,
+    factor: FirstFactor,
+) -> Result<Value, Refusal> {
+    let code = random::code(8)?;
+    let (medium, attribute) = match factor {
+        FirstFactor::Email => ("EMAIL", "email"),
+        FirstFactor::Sms => ("SMS", "phone_number"),
+    };
+    let now = pool.now();
+    let mut state = pool.state();
+    let user = state.pool(&sign_in.pool)?.users.get(&sign_in.username);
+    // Nobody is written to when there is no such user, but the answer looks as if.
+    let to = user
+        .and_then(|user| user.attribute(attribute))
+        .map(str::to_owned);
+    let shown = to.clone().unwrap_or_else(|| match factor {
+        FirstFactor::Email => sign_in.typed.clone(),
+        FirstFactor::Sms => "+10000000000".into(),
+    });
+    let awaiting = Awaiting::FirstCode {
+        factor,
+        code: code.clone(),
+    };
+    let mut parameters = delivery(medium, &shown);
+    if let Some(parameters) = parameters.as_object_mut() {
+        parameters.insert("USERNAME".into(), json!(sign_in.username));
+    }
+    let session = open(pool, &mut state, &caller.client, sign_in, awaiting, now)?;
+    drop(state);
+    if let Some(to) = to {
+        pool.deliver(medium, &to, &code);
+    }
+    Ok(challenge(factor.name(), parameters, Some(session)))
+}
+
+/// Checks a password that was sent in the clear: the same work for a user and for nobody.
+pub(super) fn check_password(
+    pool: &LocalPool,
+    mut sign_in: SignIn,
+    account: &Account,
+    password: &str,
+) -> Result<Value, Refusal> {
+    let identity = {
+        let state = pool.state();
+        check_lock(&state, &sign_in, pool.now())?;
+        state.pool(&sign_in.pool)?.identity(&account.username)?
+    };
+    let claimed = Verifier::with_salt(&identity, password, account.verifier.salt())?;
+    let right: bool = claimed
+        .verifier()
+        .as_slice()
+        .ct_eq(account.verifier.verifier().as_slice())
+        .into();
+    password_checked(pool, &sign_in, right)?;
+    sign_in.password_done = true;
+    finish(pool, sign_in)
+}

@@ -1,0 +1,241 @@
+//! Claims: the challenges that ask a user or a device for one, and their check.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use caldera_srp::verifier::Exchange;
+use caldera_srp::{SystemRng, Timestamp};
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+
+use super::lock::{check_lock, password_checked};
+use super::next::{challenge, finish};
+use super::{Caller, Given, required, same, srp_a, username, value};
+use crate::error::{Kind, Refusal};
+use crate::pool::LocalPool;
+use crate::random;
+use crate::state::{Account, Awaiting, PendingExchange, Pool, Proving, SignIn};
+
+/// Draws B for a user, real or not, and answers with PASSWORD_VERIFIER.
+pub(super) fn challenge_password(
+    pool: &LocalPool,
+    caller: &Caller,
+    sign_in: SignIn,
+    account: &Account,
+    srp_a: &str,
+    with_session: bool,
+) -> Result<Value, Refusal> {
+    let identity = pool
+        .state()
+        .pool(&sign_in.pool)?
+        .identity(&account.username)?;
+    let (exchange, server) = Exchange::begin(&identity, &account.verifier, srp_a, &mut SystemRng)?;
+    let block = secret_block()?;
+    let now = pool.now();
+    let end = now.saturating_add(caller.client.session_millis());
+    let session = if with_session {
+        Some(pool.signer().session(end)?)
+    } else {
+        None
+    };
+    let parameters = json!({
+        "SALT": server.salt(),
+        "SRP_B": server.srp_b(),
+        "SECRET_BLOCK": block,
+        "USERNAME": account.username,
+        "USER_ID_FOR_SRP": account.username,
+    });
+    let pending = PendingExchange {
+        sign_in,
+        exchange,
+        session: session.clone(),
+        what: Proving::User,
+    };
+    pool.state()
+        .exchanges
+        .insert(digest(&block), pending, end, now);
+    Ok(challenge("PASSWORD_VERIFIER", parameters, session))
+}
+
+/// Random bytes in base64, as many as the service's blocks have: 1,284 to 1,291.
+fn secret_block() -> Result<String, Refusal> {
+    let bytes = random::bytes::<1_292>()?;
+    let (length, block) = bytes.split_first().ok_or_else(Refusal::internal)?;
+    let length = 1_284 + usize::from(*length % 8);
+    Ok(STANDARD.encode(block.get(..length).unwrap_or(block)))
+}
+
+fn digest(text: &str) -> [u8; 32] {
+    Sha256::digest(text).into()
+}
+
+/// Whether a name in an answer is that of the sign-in. The admin form wants the internal one.
+pub(super) fn is_named(caller: &Caller, sign_in: &SignIn, name: &str) -> bool {
+    name == sign_in.username || !caller.admin && name == sign_in.typed
+}
+
+/// PASSWORD_VERIFIER and DEVICE_PASSWORD_VERIFIER.
+pub(super) fn check_claim(
+    pool: &LocalPool,
+    caller: &Caller,
+    given: &Given,
+    session: Option<&str>,
+    what: Proving,
+) -> Result<Value, Refusal> {
+    let timestamp = required(given, "TIMESTAMP")?;
+    let signature = required(given, "PASSWORD_CLAIM_SIGNATURE")?;
+    let block = required(given, "PASSWORD_CLAIM_SECRET_BLOCK")?;
+    let name = username(given)?;
+    let instant: Timestamp = timestamp.parse().map_err(|_| {
+        Refusal::parameter("TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english.")
+    })?;
+    if signature.len() > 1_024 || STANDARD.decode(signature).is_err() {
+        return Err(Refusal::parameter(
+            "Invalid PASSWORD_CLAIM_SIGNATURE format. Must be a Base64 string.",
+        ));
+    }
+    let device_key = value(given, "DEVICE_KEY");
+    let now = pool.now();
+    let block_digest = digest(block);
+
+    let mut state = pool.state();
+    let pending = state
+        .exchanges
+        .get(&block_digest, now)
+        .ok_or_else(Refusal::wrong_password)?;
+    let sign_in = &pending.sign_in;
+    if pending.what != what
+        || sign_in.client != caller.client.app.id()
+        || !is_named(caller, sign_in, name)
+    {
+        return Err(Refusal::wrong_password());
+    }
+    if pending
+        .session
+        .as_deref()
+        .is_some_and(|expected| !session.is_some_and(|given| same(expected, given)))
+    {
+        return Err(Refusal::invalid_session());
+    }
+    if what == Proving::Device {
+        if sign_in.device_key.as_deref() != device_key {
+            return Err(Refusal::wrong_password());
+        }
+    } else if device_key.is_some() {
+        // Told before the claim is used up: one client sends the same claim again without the key.
+        check_device(state.pool(&caller.pool)?, sign_in, device_key)?;
+    }
+    check_lock(&state, sign_in, now)?;
+    let tolerance = i64::from(state.pool(&caller.pool)?.settings.timestamp_tolerance);
+    let (pending, _) = state
+        .exchanges
+        .take(&block_digest, now)
+        .ok_or_else(Refusal::wrong_password)?;
+    drop(state);
+
+    let mut sign_in = pending.sign_in;
+    let fresh = instant.unix_seconds().abs_diff(now.div_euclid(1_000)) <= tolerance.unsigned_abs();
+    let right = match pending.exchange.check(block, timestamp, signature) {
+        Ok(()) => fresh,
+        Err(caldera_srp::Error::Refused) => false,
+        Err(error) => return Err(error.into()),
+    };
+    match what {
+        Proving::User => {
+            password_checked(pool, &sign_in, right)?;
+            sign_in.password_done = true;
+            sign_in.device_key = device_key.map(str::to_owned);
+        }
+        Proving::Device if right => sign_in.device_done = true,
+        Proving::Device => return Err(Refusal::wrong_password()),
+    }
+    finish(pool, sign_in)
+}
+
+/// A device key that this user does not have, in a pool that tracks devices.
+pub(super) fn check_device(
+    pool: &Pool,
+    sign_in: &SignIn,
+    key: Option<&str>,
+) -> Result<(), Refusal> {
+    let Some(key) = key.filter(|_| pool.settings.devices.is_some()) else {
+        return Ok(());
+    };
+    let user = pool.users.get(&sign_in.username).filter(|_| !sign_in.ghost);
+    match user.and_then(|user| user.devices.get(key)) {
+        Some(_) => Ok(()),
+        None => Err(Refusal::new(
+            Kind::ResourceNotFound,
+            "Device does not exist.",
+        )),
+    }
+}
+
+/// DEVICE_SRP_AUTH: SRP_A of the device, for the sign-in that its password has opened.
+pub(super) fn challenge_device(
+    pool: &LocalPool,
+    caller: &Caller,
+    given: &Given,
+    session: Option<&str>,
+) -> Result<Value, Refusal> {
+    let name = username(given)?;
+    let device_key = required(given, "DEVICE_KEY")?;
+    let srp_a = srp_a(given)?;
+    let now = pool.now();
+    let (sign_in, verifier, identity) = {
+        let mut state = pool.state();
+        let fits = |sign_in: &SignIn| {
+            sign_in.client == caller.client.app.id()
+                && is_named(caller, sign_in, name)
+                && sign_in.device_key.as_deref() == Some(device_key)
+        };
+        // The Session is given, but not every client sends it back.
+        let token = match session {
+            Some(token) => token.to_owned(),
+            None => state
+                .sessions
+                .iter(now)
+                .find(|(_, session)| {
+                    matches!(session.awaiting, Awaiting::DeviceSrp) && fits(&session.sign_in)
+                })
+                .map(|(token, _)| token.clone())
+                .ok_or_else(Refusal::invalid_session)?,
+        };
+        let waiting = state
+            .sessions
+            .get(token.as_str(), now)
+            .ok_or_else(|| pool.signer().ended(&token, now))?;
+        if !matches!(waiting.awaiting, Awaiting::DeviceSrp) || !fits(&waiting.sign_in) {
+            return Err(Refusal::invalid_session());
+        }
+        let sign_in = waiting.sign_in.clone();
+        state.sessions.remove(token.as_str());
+        let device = state
+            .pool(&sign_in.pool)?
+            .users
+            .get(&sign_in.username)
+            .and_then(|user| user.devices.get(device_key))
+            .ok_or_else(|| Refusal::new(Kind::ResourceNotFound, "Device does not exist."))?;
+        let identity = caldera_srp::verifier::Identity::device(&device.group_key, device_key)?;
+        (sign_in, device.verifier.clone(), identity)
+    };
+    let (exchange, server) = Exchange::begin(&identity, &verifier, srp_a, &mut SystemRng)?;
+    let block = secret_block()?;
+    let parameters = json!({
+        "SALT": server.salt(),
+        "SRP_B": server.srp_b(),
+        "SECRET_BLOCK": block,
+        "USERNAME": sign_in.username,
+        "DEVICE_KEY": device_key,
+    });
+    let end = now.saturating_add(caller.client.session_millis());
+    let pending = PendingExchange {
+        sign_in,
+        exchange,
+        session: None,
+        what: Proving::Device,
+    };
+    pool.state()
+        .exchanges
+        .insert(digest(&block), pending, end, now);
+    Ok(challenge("DEVICE_PASSWORD_VERIFIER", parameters, None))
+}

@@ -1,0 +1,345 @@
+//! What a sign-in needs next, decided in one place, and how it is asked.
+
+use serde_json::{Map, Value, json};
+
+use super::begin::check_may_sign_in;
+use super::claim::check_device;
+use crate::config::{Factor, Mfa, Status};
+use crate::error::{Kind, Refusal};
+use crate::issue::{Issue, NewDevice};
+use crate::pool::LocalPool;
+use crate::random;
+use crate::state::{Awaiting, Client, Session, SignIn, State};
+
+/// The next reply: a challenge that is ready, or tokens that are still to be signed.
+pub(super) enum Next {
+    Challenge(Value),
+    Tokens(Box<Issue>),
+}
+
+impl Next {
+    /// Signs, where there is something to sign, after the lock is let go.
+    pub(super) fn reply(
+        self,
+        pool: &LocalPool,
+        state: std::sync::MutexGuard<'_, State>,
+    ) -> Result<Value, Refusal> {
+        drop(state);
+        match self {
+            Self::Challenge(reply) => Ok(reply),
+            Self::Tokens(issue) => issue.reply(pool),
+        }
+    }
+}
+
+pub(super) fn finish(pool: &LocalPool, sign_in: SignIn) -> Result<Value, Refusal> {
+    let now = pool.now();
+    let mut state = pool.state();
+    let next = proceed(pool, &mut state, sign_in, now)?;
+    next.reply(pool, state)
+}
+
+/// What a sign-in needs next: a new password, the question, a second factor, the device, or
+/// nothing more.
+pub(super) fn proceed(
+    pool: &LocalPool,
+    state: &mut State,
+    sign_in: SignIn,
+    now: i64,
+) -> Result<Next, Refusal> {
+    if sign_in.ghost {
+        // Only a question can be asked of nobody.
+        if sign_in.custom && !sign_in.custom_done && !sign_in.password_done {
+            return Ok(Next::Challenge(ask_custom(pool, state, sign_in, 0, now)?));
+        }
+        return Err(Refusal::wrong_password());
+    }
+    let (found, client) = state.client(&sign_in.client)?;
+    let settings = found.settings.clone();
+    let user = found
+        .users
+        .get(&sign_in.username)
+        .ok_or_else(Refusal::wrong_password)?;
+    check_may_sign_in(user)?;
+    if user.status == Status::ResetRequired {
+        return Err(Refusal::new(
+            Kind::PasswordResetRequired,
+            "Password reset required for the user",
+        ));
+    }
+    if sign_in.password_done && user.status == Status::ForceChangePassword {
+        if now >= user.temporary_until {
+            let message = "Temporary password has expired and must be reset by an administrator.";
+            return Err(Refusal::new(Kind::NotAuthorized, message));
+        }
+        let missing = settings
+            .required_attributes
+            .iter()
+            .filter(|name| user.attribute(name).is_none());
+        let missing: Vec<String> = missing
+            .map(|name| format!("userAttributes.{name}"))
+            .collect();
+        let present: Map<String, Value> = user
+            .attributes
+            .iter()
+            .filter(|(name, _)| *name != "sub")
+            .map(|(name, value)| (name.clone(), json!(value)))
+            .collect();
+        let parameters = json!({
+            "USER_ID_FOR_SRP": sign_in.username,
+            "requiredAttributes": json!(missing).to_string(),
+            "userAttributes": Value::Object(present).to_string(),
+        });
+        let session = open(pool, state, &client, sign_in, Awaiting::NewPassword, now)?;
+        return Ok(Next::Challenge(challenge(
+            "NEW_PASSWORD_REQUIRED",
+            parameters,
+            Some(session),
+        )));
+    }
+    if sign_in.custom && !sign_in.custom_done {
+        return Ok(Next::Challenge(ask_custom(pool, state, sign_in, 0, now)?));
+    }
+    check_device(found, &sign_in, sign_in.device_key.as_deref())?;
+    let device = sign_in
+        .device_key
+        .as_ref()
+        .and_then(|key| user.devices.get(key))
+        .filter(|_| settings.devices.is_some());
+    let remembered = device.is_some_and(|device| device.remembered);
+    let instead = remembered
+        && settings
+            .devices
+            .is_some_and(|devices| devices.challenge_on_new_device);
+    if sign_in.password_done
+        && !sign_in.custom
+        && !sign_in.mfa_done
+        && !instead
+        && settings.mfa != Mfa::Off
+    {
+        let mut factors = user.factors(&settings.mfa_factors);
+        if factors.is_empty() && settings.mfa == Mfa::On {
+            let reachable = [Factor::Sms, Factor::Email];
+            factors = reachable
+                .into_iter()
+                .filter(|factor| settings.mfa_factors.contains(factor) && user.can_use(*factor))
+                .take(1)
+                .collect();
+            if factors.is_empty() {
+                let parameters = json!({
+                    "USER_ID_FOR_SRP": sign_in.username,
+                    "MFAS_CAN_SETUP": json!(["SOFTWARE_TOKEN_MFA"]).to_string(),
+                });
+                let awaiting = Awaiting::MfaSetup {
+                    secret: None,
+                    verified: false,
+                };
+                let session = open(pool, state, &client, sign_in, awaiting, now)?;
+                return Ok(Next::Challenge(challenge(
+                    "MFA_SETUP",
+                    parameters,
+                    Some(session),
+                )));
+            }
+        }
+        if let [factor] = factors[..] {
+            return Ok(Next::Challenge(ask_factor(
+                pool, state, sign_in, factor, now,
+            )?));
+        }
+        if !factors.is_empty() {
+            let names: Vec<&str> = factors.iter().map(|factor| factor.name()).collect();
+            let parameters = json!({
+                "USER_ID_FOR_SRP": sign_in.username,
+                "MFAS_CAN_CHOOSE": json!(names).to_string(),
+            });
+            let session = open(
+                pool,
+                state,
+                &client,
+                sign_in,
+                Awaiting::SelectMfa(factors),
+                now,
+            )?;
+            return Ok(Next::Challenge(challenge(
+                "SELECT_MFA_TYPE",
+                parameters,
+                Some(session),
+            )));
+        }
+    }
+    if remembered && !sign_in.device_done {
+        let parameters = json!({ "USERNAME": sign_in.username, "DEVICE_KEY": sign_in.device_key });
+        let session = open(pool, state, &client, sign_in, Awaiting::DeviceSrp, now)?;
+        return Ok(Next::Challenge(challenge(
+            "DEVICE_SRP_AUTH",
+            parameters,
+            Some(session),
+        )));
+    }
+    let new_device = if settings.devices.is_some() && device.is_none() {
+        let key = format!("{}_{}", found.region(), random::uuid()?);
+        Some(NewDevice {
+            group_key: found.device_group_key(&key),
+            key,
+        })
+    } else {
+        None
+    };
+    let device_key = match &new_device {
+        Some(device) => Some(device.key.clone()),
+        None => sign_in
+            .device_key
+            .clone()
+            .filter(|_| settings.devices.is_some()),
+    };
+    let issue = Issue::sign_in(found, &client, user, device_key.clone(), new_device, now)?;
+    if let Some(device) = device_key
+        && let Some(user) = state
+            .pool_mut(&sign_in.pool)?
+            .users
+            .get_mut(&sign_in.username)
+        && let Some(device) = user.devices.get_mut(&device)
+    {
+        device.used = now;
+    }
+    Ok(Next::Tokens(Box::new(issue)))
+}
+
+pub(super) fn ask_custom(
+    pool: &LocalPool,
+    state: &mut State,
+    sign_in: SignIn,
+    attempts: u8,
+    now: i64,
+) -> Result<Value, Refusal> {
+    let (found, client) = state.client(&sign_in.client)?;
+    let question = found
+        .settings
+        .custom_challenge
+        .as_ref()
+        .ok_or_else(Refusal::invalid_session)?;
+    let parameters = json!({ "USERNAME": sign_in.username, "question": question.question });
+    let session = open_after(
+        pool,
+        state,
+        &client,
+        sign_in,
+        Awaiting::Custom,
+        attempts,
+        now,
+    )?;
+    Ok(challenge("CUSTOM_CHALLENGE", parameters, Some(session)))
+}
+
+pub(super) fn ask_factor(
+    pool: &LocalPool,
+    state: &mut State,
+    sign_in: SignIn,
+    factor: Factor,
+    now: i64,
+) -> Result<Value, Refusal> {
+    let (found, client) = state.client(&sign_in.client)?;
+    let user = found
+        .users
+        .get(&sign_in.username)
+        .ok_or_else(Refusal::invalid_session)?;
+    let id = json!(sign_in.username);
+    let (medium, attribute) = match factor {
+        Factor::SoftwareToken => {
+            let name = user.totp.as_ref().map_or("", |token| token.name.as_str());
+            let parameters = json!({ "USER_ID_FOR_SRP": id, "FRIENDLY_DEVICE_NAME": name });
+            let session = open(pool, state, &client, sign_in, Awaiting::SoftwareToken, now)?;
+            return Ok(challenge(factor.name(), parameters, Some(session)));
+        }
+        Factor::Sms => ("SMS", "phone_number"),
+        Factor::Email => ("EMAIL", "email"),
+    };
+    let to = user.attribute(attribute).unwrap_or_default().to_owned();
+    let code = random::code(6)?;
+    let mut parameters = delivery(medium, &to);
+    if let Some(parameters) = parameters.as_object_mut() {
+        parameters.insert("USER_ID_FOR_SRP".into(), id);
+    }
+    let awaiting = Awaiting::Code {
+        factor,
+        code: code.clone(),
+    };
+    let session = open(pool, state, &client, sign_in, awaiting, now)?;
+    pool.deliver(medium, &to, &code);
+    Ok(challenge(factor.name(), parameters, Some(session)))
+}
+
+/// Where a code went, as the challenge shows it.
+pub(super) fn delivery(medium: &str, to: &str) -> Value {
+    json!({ "CODE_DELIVERY_DELIVERY_MEDIUM": medium, "CODE_DELIVERY_DESTINATION": masked(to) })
+}
+
+/// `+*******0123`, `a***@e***`.
+pub(crate) fn masked(to: &str) -> String {
+    match to.split_once('@') {
+        Some((left, right)) => {
+            let first = |part: &str| part.chars().take(1).collect::<String>();
+            format!("{}***@{}***", first(left), first(right))
+        }
+        None => {
+            let count = to.chars().count();
+            let shown = |index: usize, c: char| {
+                if index == 0 || index + 4 >= count {
+                    c
+                } else {
+                    '*'
+                }
+            };
+            to.chars()
+                .enumerate()
+                .map(|(index, c)| shown(index, c))
+                .collect()
+        }
+    }
+}
+
+pub(super) fn open(
+    pool: &LocalPool,
+    state: &mut State,
+    client: &Client,
+    sign_in: SignIn,
+    awaiting: Awaiting,
+    now: i64,
+) -> Result<String, Refusal> {
+    open_after(pool, state, client, sign_in, awaiting, 0, now)
+}
+
+/// Opens a session for the next step and gives its token.
+fn open_after(
+    pool: &LocalPool,
+    state: &mut State,
+    client: &Client,
+    sign_in: SignIn,
+    awaiting: Awaiting,
+    attempts: u8,
+    now: i64,
+) -> Result<String, Refusal> {
+    let end = now.saturating_add(client.session_millis());
+    let token = pool.signer().session(end)?;
+    state.sessions.insert(
+        token.clone(),
+        Session {
+            sign_in,
+            awaiting,
+            attempts,
+            end,
+        },
+        end,
+        now,
+    );
+    Ok(token)
+}
+
+pub(super) fn challenge(name: &str, parameters: Value, session: Option<String>) -> Value {
+    let mut reply = json!({ "ChallengeName": name, "ChallengeParameters": parameters });
+    if let (Some(session), Some(reply)) = (session, reply.as_object_mut()) {
+        reply.insert("Session".into(), json!(session));
+    }
+    reply
+}
