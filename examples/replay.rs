@@ -10,6 +10,9 @@
 
 use std::process::ExitCode;
 
+#[allow(dead_code, reason = "shared with tests that need more of it")]
+#[path = "../tests/support/cases.rs"]
+mod cases;
 #[path = "../tests/support/replay.rs"]
 mod replay;
 

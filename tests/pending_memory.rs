@@ -1,6 +1,12 @@
 //! What a sign-in costs in memory while it waits for the service's challenge: the value itself and
 //! the heap that it owns. A server that signs many users in at once holds one of these for each.
 
+#![allow(
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a test that tells a figure"
+)]
+
 #[path = "support/counting_allocator.rs"]
 mod counting_allocator;
 

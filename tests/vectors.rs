@@ -339,7 +339,7 @@ fn amplify_android() {
     assert_eq!(minimal(&*values.x), get("x"));
     assert_eq!(minimal(&*values.s), get("S"));
     assert_eq!(
-        (hex(&*values.key), STANDARD.encode(&*values.key)),
+        (hex(&*values.key), STANDARD.encode(*values.key)),
         (get("K").into(), get("K_base64").into())
     );
     assert_eq!(decode(get("secret_block_base64")).len(), 1290);
@@ -479,7 +479,7 @@ fn aws_net_and_flutter() {
         ..claim
     };
     let key = key_only.values().key;
-    assert_eq!(STANDARD.encode(&*key), get("/key_only/K_base64"));
+    assert_eq!(STANDARD.encode(*key), get("/key_only/K_base64"));
     assert_eq!(hex(&*key), get("/key_only/K"));
 
     let inner = {
@@ -685,7 +685,7 @@ fn localstack_fork_device() {
         &decode(&block),
         &wrong_weekday,
     );
-    let outcome = exchange.check(&block, &wrong_weekday, &STANDARD.encode(&*signed_wrongly));
+    let outcome = exchange.check(&block, &wrong_weekday, &STANDARD.encode(*signed_wrongly));
     assert_eq!(outcome, Err(Error::Refused));
 }
 
@@ -785,7 +785,7 @@ fn sjmeverett() {
         &block,
         get("timestamp"),
     );
-    assert_eq!(STANDARD.encode(&*signature), get("signature"));
+    assert_eq!(STANDARD.encode(*signature), get("signature"));
 
     let identity = Identity::user(&pool.parse().unwrap(), get("user_id")).unwrap();
     let salt = unhex(get("salt"));

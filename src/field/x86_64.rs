@@ -672,18 +672,16 @@ mod tests {
         for case in 0..scale().saturating_mul(2_000) {
             let (a, b) = (operand(&mut operands), operand(&mut operands));
             let mut wide = MaybeUninit::new([operands.limb(); WIDE]);
-            // SAFETY: the token was given, and the array has been written.
-            let product = unsafe {
-                product(&mut wide, &a, &b);
-                wide.assume_init()
-            };
+            // SAFETY: the token was given.
+            unsafe { product(&mut wide, &a, &b) };
+            // SAFETY: the array has been written.
+            let product = unsafe { wide.assume_init() };
             assert_eq!(big(&product), big(&a) * big(&b), "product {case}");
             let mut wide = MaybeUninit::new([operands.limb(); WIDE]);
-            // SAFETY: as above.
-            let square = unsafe {
-                square(&mut wide, &a);
-                wide.assume_init()
-            };
+            // SAFETY: the token was given.
+            unsafe { square(&mut wide, &a) };
+            // SAFETY: the array has been written.
+            let square = unsafe { wide.assume_init() };
             assert_eq!(big(&square), big(&a) * big(&a), "square {case}");
 
             // Any 96 limbs below R times R are reduced, products or not.
@@ -692,11 +690,10 @@ mod tests {
             wide[LIMBS..].copy_from_slice(&b);
             let expected = big(&wide) * &r_inverse % &n;
             let (mut wide, mut out) = (MaybeUninit::new(wide), [0; LIMBS]);
-            // SAFETY: as above.
-            let wide = unsafe {
-                reduce(&mut out, &mut wide);
-                wide.assume_init()
-            };
+            // SAFETY: the token was given.
+            unsafe { reduce(&mut out, &mut wide) };
+            // SAFETY: the array has been written.
+            let wide = unsafe { wide.assume_init() };
             assert_eq!(big(&out) % &n, expected, "reduce {case}");
             assert_eq!(wide, [0; WIDE], "reduce wipes {case}");
         }

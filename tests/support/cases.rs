@@ -1,5 +1,15 @@
 //! Random cases that are the same on every run, and how many of them.
 
+#![allow(
+    unreachable_pub,
+    clippy::unwrap_used,
+    reason = "shared by files that are crates of their own"
+)]
+
+use core::convert::Infallible;
+
+use rand_core::{TryCryptoRng, TryRng};
+
 /// A small generator with a fixed seed: the same cases on every run.
 pub struct Cases(pub u64);
 
@@ -36,3 +46,24 @@ pub fn scale() -> usize {
         .and_then(|text| text.parse().ok())
         .unwrap_or(1)
 }
+
+/// Where a test needs a generator, and what it draws does not matter.
+impl TryRng for Cases {
+    type Error = Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
+        let [a, b, c, d, ..] = self.next().to_be_bytes();
+        Ok(u32::from_be_bytes([a, b, c, d]))
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+        Ok(self.next())
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Infallible> {
+        bytes.fill_with(|| self.next().to_be_bytes()[0]);
+        Ok(())
+    }
+}
+
+impl TryCryptoRng for Cases {}

@@ -375,7 +375,7 @@ fn confirm(
         ("salt", verifier.salt().to_owned()),
     ];
     check.all(expected, &computed);
-    if let Err(error) = verifier.self_check(&mut super::random::SecretRng::new(1)) {
+    if let Err(error) = verifier.self_check(&mut super::cases::Cases(1)) {
         check.fail("self check", &error.to_string(), "agreed");
     }
     Ok(())
