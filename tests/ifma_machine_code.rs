@@ -54,6 +54,8 @@ const INSTRUCTIONS: &[(&str, Kind)] = &[
     ("and", Kind::Compute),
     ("or", Kind::Compute),
     ("xor", Kind::Compute),
+    ("adc", Kind::ComputeWithCarry),
+    ("sbb", Kind::ComputeWithCarry),
     ("inc", Kind::Compute),
     ("dec", Kind::Compute),
     ("neg", Kind::Compute),
@@ -79,6 +81,8 @@ const INSTRUCTIONS: &[(&str, Kind)] = &[
     ("kmovw", Kind::Vector),
     ("kmovq", Kind::Vector),
     ("kmovb", Kind::Vector),
+    ("knotb", Kind::Vector),
+    ("knotw", Kind::Vector),
     ("kxorq", Kind::Vector),
     ("valignq", Kind::Vector),
     ("vmovaps", Kind::Vector),
@@ -103,6 +107,7 @@ const INSTRUCTIONS: &[(&str, Kind)] = &[
     ("vpmadd52luq", Kind::Vector),
     ("vpmovm2q", Kind::Vector),
     ("vpmovqb", Kind::Vector),
+    ("vpmovsxbq", Kind::Vector),
     ("vpmovzxbq", Kind::Vector),
     ("vpor", Kind::Vector),
     ("vporq", Kind::Vector),
@@ -115,6 +120,7 @@ const INSTRUCTIONS: &[(&str, Kind)] = &[
     ("vpxor", Kind::Vector),
     ("vpxord", Kind::Vector),
     ("vpxorq", Kind::Vector),
+    ("vxorps", Kind::Vector),
 ];
 
 /// What an instruction does to what is known.
@@ -122,6 +128,8 @@ const INSTRUCTIONS: &[(&str, Kind)] = &[
 enum Kind {
     /// The last operand becomes a function of all; so do the flags.
     Compute,
+    /// The last operand becomes a function of all and of the flags; so do the flags.
+    ComputeWithCarry,
     /// The flags become a function of the operands.
     Compare,
     /// The last operand becomes the first.
@@ -130,7 +138,7 @@ enum Kind {
     Address,
     /// Writes to the stack.
     Stack,
-    /// Reads from the stack.
+    /// Reads from the stack: something secret, unless a constant has just been written there.
     Pop,
     /// The last operand, if a general register, becomes secret.
     Vector,
@@ -269,7 +277,8 @@ fn address(operand: &str) -> Option<Vec<&str>> {
     )
 }
 
-/// What is public before an instruction: general registers, and `flags`.
+/// What is public before an instruction: general registers, `flags`, and `top`, which is what the
+/// instruction before wrote to the stack.
 type Public = BTreeSet<&'static str>;
 
 /// Whether an operand is public as a value.
@@ -344,7 +353,16 @@ fn examine(instructions: &[Instruction], on_entry: &[&'static str]) -> Vec<Strin
                 }
             }
         };
+        become_public(
+            Some("top"),
+            kind == Kind::Stack && operands.iter().all(|operand| operand.starts_with('$')),
+        );
         match kind {
+            Kind::ComputeWithCarry => {
+                let yes = all_public && public_has(&before[place], "flags");
+                become_public(general(target), yes);
+                become_public(Some("flags"), yes);
+            }
             Kind::Compute => {
                 // A register xored with itself is 0 whatever it held.
                 let cleared = name.starts_with("xor") && operands.first() == operands.last();
@@ -371,7 +389,11 @@ fn examine(instructions: &[Instruction], on_entry: &[&'static str]) -> Vec<Strin
                     });
                 become_public(general(target), yes);
             }
-            Kind::Pop | Kind::Vector => become_public(general(target), false),
+            Kind::Pop => {
+                let yes = public_has(&before[place], "top");
+                become_public(general(target), yes);
+            }
+            Kind::Vector => become_public(general(target), false),
             Kind::Branch if !public.contains("flags") => refuse("a jump decided by a secret"),
             Kind::Stack | Kind::Nothing | Kind::Jump | Kind::Branch | Kind::Return => {}
         }
@@ -536,6 +558,15 @@ std::arch::global_asm!(
     "jae 3f",
     "inc rax",
     "3: ret",
+    ".globl planted_index_by_way_of_the_stack",
+    "planted_index_by_way_of_the_stack:",
+    "mov rax, [rdi]",
+    "push rax",
+    "pop rcx",
+    "add rcx, rcx",
+    "adc rdi, 0",
+    "mov rax, [rdi]",
+    "ret",
     ".globl planted_index",
     "planted_index:",
     "mov rax, [rdi]",
@@ -569,6 +600,10 @@ std::arch::global_asm!(
     "jmp rax",
     ".globl planted_nothing",
     "planted_nothing:",
+    "push 8",
+    "pop rcx",
+    "3: dec rcx",
+    "jne 3b",
     "xor eax, eax",
     "2: vmovdqu64 zmm0, [rdi + rax]",
     "vpmadd52luq zmm0, zmm0, zmm0",
@@ -595,6 +630,10 @@ fn planted_violations_are_found() {
         ("planted_branch", "a jump decided by a secret"),
         ("planted_branch_on_a_lane", "a jump decided by a secret"),
         ("planted_branch_on_one_path", "a jump decided by a secret"),
+        (
+            "planted_index_by_way_of_the_stack",
+            "an address that is not public",
+        ),
         ("planted_index", "an address that is not public"),
         ("planted_secret_argument", "an address that is not public"),
         ("planted_gather", "an instruction that is not listed"),

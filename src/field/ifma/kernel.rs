@@ -3,8 +3,25 @@
 //! All of it is inlined into the functions of [`Engine`](super::power::Engine) that enable the
 //! instructions.
 
+#![allow(
+    clippy::absurd_extreme_comparisons,
+    reason = "registers are told apart by constants, of which some are the lowest there are"
+)]
+
 use super::lanes::{LIMB, Lanes, RADIX};
 use super::limbs::{Limbs, MODULUS_PLUS_ONE};
+
+/// Repeats a statement with a constant in place of `$i`, for the registers 0 to 7, or for the first few
+/// of them. Spelled out, as is every function over registers here (there is no closure, and no loop but
+/// over lanes), so that registers stay registers at whatever level a program is optimised.
+macro_rules! each {
+    (8, |$i:ident| $body:block) => { each!(@ $i $body 0 1 2 3 4 5 6 7) };
+    (4, |$i:ident| $body:block) => { each!(@ $i $body 0 1 2 3) };
+    (@ $i:ident $body:block $($number:literal)*) => {$({
+        const $i: usize = $number;
+        $body
+    })*};
+}
 
 /// Registers of limbs below 2^52: what `vpmadd52` reads as it stands.
 #[derive(Clone, Copy)]
@@ -29,18 +46,14 @@ impl<V: Lanes> Reduced<V> {
     #[inline(always)]
     pub(super) fn load(limbs: &Limbs) -> Self {
         let mut registers = [V::zero(); 8];
-        for (register, row) in registers.iter_mut().zip(&limbs.0) {
-            *register = V::load(row);
-        }
+        each!(8, |I| { registers[I] = V::load(&limbs.0[I]) });
         Self(registers)
     }
 
     /// Writes the registers to memory.
     #[inline(always)]
     pub(super) fn store(self, limbs: &mut Limbs) {
-        for (register, row) in self.0.into_iter().zip(&mut limbs.0) {
-            register.store(row);
-        }
+        each!(8, |I| { self.0[I].store(&mut limbs.0[I]) });
     }
 }
 
@@ -98,12 +111,14 @@ fn multiply_row<V: Lanes, const ROW: usize>(
 ) {
     let x = V::splat(a.0[ROW][lane]);
     let s = &mut sums.0;
-    for i in 0..8 {
-        s[at::<ROW>(i)] = s[at::<ROW>(i)].madd_lo(x, b.0[i]);
-    }
-    for i in 0..7 {
-        s[at::<ROW>(i + 1)] = s[at::<ROW>(i + 1)].madd_hi(x, b.0[i]);
-    }
+    each!(8, |I| {
+        s[at::<ROW>(I)] = s[at::<ROW>(I)].madd_lo(x, b.0[I]);
+    });
+    each!(8, |I| {
+        if I < 7 {
+            s[at::<ROW>(I + 1)] = s[at::<ROW>(I + 1)].madd_hi(x, b.0[I]);
+        }
+    });
     reduce_row::<V, ROW>(sums, digit, n);
     // Place 0 has become place 7 of the next row.
     let s = &mut sums.0[at::<ROW>(0)];
@@ -125,12 +140,16 @@ fn reduce_row<V: Lanes, const ROW: usize>(sums: &mut Sums<V>, digit: &mut V, n: 
     let carry = s[at::<ROW>(0)].shift_right_first::<RADIX>();
     s[at::<ROW>(1)] = s[at::<ROW>(1)].add(carry).madd_lo(m, n.0[1]);
     s[at::<ROW>(0)] = s[at::<ROW>(0)].madd_hi(*digit, n.0[0]).madd_lo(m, n.0[0]);
-    for i in 2..8 {
-        s[at::<ROW>(i)] = s[at::<ROW>(i)].madd_lo(m, n.0[i]);
-    }
-    for i in 1..7 {
-        s[at::<ROW>(i + 1)] = s[at::<ROW>(i + 1)].madd_hi(m, n.0[i]);
-    }
+    each!(8, |I| {
+        if I >= 2 {
+            s[at::<ROW>(I)] = s[at::<ROW>(I)].madd_lo(m, n.0[I]);
+        }
+    });
+    each!(8, |I| {
+        if I >= 1 && I < 7 {
+            s[at::<ROW>(I + 1)] = s[at::<ROW>(I + 1)].madd_hi(m, n.0[I]);
+        }
+    });
     s[at::<ROW>(0)] = s[at::<ROW>(0)].down().madd_hi(m, n.0[7]);
     *digit = m;
 }
@@ -160,25 +179,21 @@ pub(super) fn square<V: Lanes>(limbs: &mut Limbs) {
     // Twice that, and the squares of the limbs: limb i's goes to limbs 2i and 2i + 1.
     // The upper half waits in the operand's memory, which is not needed any more: the compiler would
     // keep it on the stack.
-    let mut finish = |i: usize, first: V, second: V| {
-        low[i] = low[i]
-            .add(low[i])
-            .add(first.interleave_low(second))
-            .settled();
-        let high = sums.0[i].add(sums.0[i]);
-        high.add(first.interleave_high(second))
-            .store(&mut limbs.0[i]);
-    };
-    for i in 0..4 {
-        let (x, y) = (a.0[i], a.0[i + 4]);
-        finish(2 * i, V::zero().madd_lo(x, x), V::zero().madd_lo(y, y));
-        finish(2 * i + 1, V::zero().madd_hi(x, x), V::zero().madd_hi(y, y));
-    }
+    each!(4, |I| {
+        let (x, y) = (a.0[I], a.0[I + 4]);
+        let halves = [
+            [V::zero().madd_lo(x, x), V::zero().madd_lo(y, y)],
+            [V::zero().madd_hi(x, x), V::zero().madd_hi(y, y)],
+        ];
+        square_end::<V>(2 * I, &sums, &mut low, limbs, halves[0]);
+        square_end::<V>(2 * I + 1, &sums, &mut low, limbs, halves[1]);
+    });
 
     V::leave_in_memory(&mut limbs.0);
 
     // The lower 64 limbs go through the reduction, which takes off 60.
-    let n = Reduced(Reduced::<V>::load(&MODULUS_PLUS_ONE).0.map(V::settled));
+    let mut n = Reduced::<V>::load(&MODULUS_PLUS_ONE);
+    each!(8, |I| { n.0[I] = n.0[I].settled() });
     let mut sums = Sums(low);
     let mut digit = V::zero();
     for _ in 0..7 {
@@ -186,12 +201,31 @@ pub(super) fn square<V: Lanes>(limbs: &mut Limbs) {
     }
     rows!(4, reduce_row::<V>(&mut sums, &mut digit, &n));
     let mut sums = sums.after_60_rows(digit, &n);
-    for i in 0..4 {
-        // Limb 64 is at place 4 now, and limb 68 one lane above place 0.
-        sums.0[i + 4] = sums.0[i + 4].add(V::load(&limbs.0[i]));
-        sums.0[i] = sums.0[i].add(V::load(&limbs.0[i + 4]).up());
-    }
+    // Limb 64 is at place 4 now, and limb 68 one lane above place 0.
+    each!(4, |I| {
+        sums.0[I + 4] = sums.0[I + 4].add(V::load(&limbs.0[I]));
+        sums.0[I] = sums.0[I].add(V::load(&limbs.0[I + 4]).up());
+    });
     sums.carry().store(limbs);
+}
+
+/// Doubles the sums of register `i`, adds the squares of limbs, whose halves are given for two
+/// registers, and writes the upper half of it to memory.
+#[inline(always)]
+fn square_end<V: Lanes>(
+    i: usize,
+    sums: &Sums<V>,
+    low: &mut [V; 8],
+    limbs: &mut Limbs,
+    [first, second]: [V; 2],
+) {
+    low[i] = low[i]
+        .add(low[i])
+        .add(first.interleave_low(second))
+        .settled();
+    let high = sums.0[i].add(sums.0[i]);
+    high.add(first.interleave_high(second))
+        .store(&mut limbs.0[i]);
 }
 
 /// Adds limb `8 * lane + ROW` of `a` times the limbs that it is to meet, and moves the lowest limb
@@ -208,15 +242,19 @@ fn square_row<V: Lanes, const ROW: usize>(
     let x = V::splat(limbs.0[ROW][lane]);
     let s = &mut sums.0;
     s[at::<ROW>(ROW)] = s[at::<ROW>(ROW)].madd_lo_masked(above, x, a.0[ROW]);
-    for i in ROW + 1..8 {
-        s[at::<ROW>(i)] = s[at::<ROW>(i)].madd_lo(x, a.0[i]);
-    }
+    each!(8, |I| {
+        if I > ROW {
+            s[at::<ROW>(I)] = s[at::<ROW>(I)].madd_lo(x, a.0[I]);
+        }
+    });
     square_empty_row::<V, ROW>(sums, low);
     let s = &mut sums.0;
     s[at::<ROW>(ROW + 1)] = s[at::<ROW>(ROW + 1)].madd_hi_masked(above, x, a.0[ROW]);
-    for i in ROW + 1..8 {
-        s[at::<ROW>(i + 1)] = s[at::<ROW>(i + 1)].madd_hi(x, a.0[i]);
-    }
+    each!(8, |I| {
+        if I > ROW {
+            s[at::<ROW>(I + 1)] = s[at::<ROW>(I + 1)].madd_hi(x, a.0[I]);
+        }
+    });
 }
 
 /// [`square_row`] for lane 7, above which there is none.
@@ -229,14 +267,18 @@ fn square_last_row<V: Lanes, const ROW: usize>(
 ) {
     let x = V::splat(limbs.0[ROW][7]);
     let s = &mut sums.0;
-    for i in ROW + 1..8 {
-        s[at::<ROW>(i)] = s[at::<ROW>(i)].madd_lo(x, a.0[i]);
-    }
+    each!(8, |I| {
+        if I > ROW {
+            s[at::<ROW>(I)] = s[at::<ROW>(I)].madd_lo(x, a.0[I]);
+        }
+    });
     square_empty_row::<V, ROW>(sums, low);
     let s = &mut sums.0;
-    for i in ROW + 1..8 {
-        s[at::<ROW>(i + 1)] = s[at::<ROW>(i + 1)].madd_hi(x, a.0[i]);
-    }
+    each!(8, |I| {
+        if I > ROW {
+            s[at::<ROW>(I + 1)] = s[at::<ROW>(I + 1)].madd_hi(x, a.0[I]);
+        }
+    });
 }
 
 /// Moves the lowest limb of the sums on to `low`.
@@ -252,9 +294,7 @@ impl<V: Lanes> Sums<V> {
     #[inline(always)]
     fn after_60_rows(self, digit: V, n: &Reduced<V>) -> Self {
         let mut registers = [V::zero(); 8];
-        for (place, register) in registers.iter_mut().enumerate() {
-            *register = self.0[at::<60>(place)];
-        }
+        each!(8, |I| { registers[I] = self.0[at::<60>(I)] });
         registers[0] = registers[0].madd_hi(digit, n.0[0]);
         Self(registers)
     }
@@ -269,10 +309,10 @@ impl<V: Lanes> Sums<V> {
         let limb = V::splat(LIMB);
         let mut limbs = [V::zero(); 8];
         let mut carry = self.0[7].shift_right::<RADIX>().up();
-        for (limbs, sums) in limbs.iter_mut().zip(self.0) {
-            *limbs = sums.and(limb).add(carry);
-            carry = sums.shift_right::<RADIX>();
-        }
+        each!(8, |I| {
+            limbs[I] = self.0[I].and(limb).add(carry);
+            carry = self.0[I].shift_right::<RADIX>();
+        });
 
         let one = V::splat(1);
         let (mut makes, mut passes) = (V::zero(), V::zero());
@@ -308,9 +348,9 @@ pub(super) fn select<V: Lanes>(out: &mut Limbs, table: &[Limbs], index: u64) {
     let mut selected = [V::zero(); 8];
     for entry in table {
         let mask = place.equal(index);
-        for (selected, row) in selected.iter_mut().zip(&entry.0) {
-            *selected = selected.or_and(mask, V::load(row));
-        }
+        each!(8, |I| {
+            selected[I] = selected[I].or_and(mask, V::load(&entry.0[I]))
+        });
         place = place.add(one);
     }
     Reduced(selected).store(out);
