@@ -75,24 +75,27 @@
 
 mod arithmetic;
 mod comb;
-#[cfg(target_arch = "x86_64")]
+#[cfg(all(target_arch = "x86_64", not(caldera_ifma_model)))]
 mod entry;
 mod kernel;
 mod lanes;
 pub(super) mod limbs;
-#[cfg(test)]
-#[allow(clippy::expect_used, reason = "tests")]
+#[cfg(any(test, caldera_ifma_model))]
 mod model;
 mod power;
-#[cfg(all(test, target_arch = "x86_64"))]
+#[cfg(all(test, target_arch = "x86_64", not(caldera_ifma_model)))]
 #[allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 mod processor;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 mod tests;
-#[cfg(target_arch = "x86_64")]
+#[cfg(all(target_arch = "x86_64", not(caldera_ifma_model)))]
 mod zmm;
 
 /// The kernel on the processor.
-#[cfg(target_arch = "x86_64")]
+#[cfg(all(target_arch = "x86_64", not(caldera_ifma_model)))]
 pub(crate) type Ifma = arithmetic::Radix52<entry::Avx512Ifma>;
+
+/// The kernel on the model of the registers, in a build for valgrind alone.
+#[cfg(all(target_arch = "x86_64", caldera_ifma_model))]
+pub(crate) type Ifma = arithmetic::Radix52<model::Modelled>;

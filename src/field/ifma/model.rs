@@ -1,8 +1,66 @@
 //! The instructions that the kernel uses, in plain Rust, after their manual: the kernel's arithmetic is
 //! tested on them wherever the tests run, and a processor's own are compared with them where it has
 //! them.
+//!
+//! Under `--cfg caldera_ifma_model` they take the place of the processor's: that build is for valgrind
+//! alone, which follows secrets through plain Rust and knows no AVX-512 (`scripts/taint.sh`). So nothing
+//! here branches on a lane either, but for the tests' check of overflow.
 
+use core::hint::black_box;
+
+#[cfg(caldera_ifma_model)]
+use super::arithmetic::Radix52;
+use super::kernel;
 use super::lanes::{LIMB, Lanes, RADIX, Row};
+use super::limbs::Limbs;
+use super::power::Engine;
+
+/// The kernel on the model.
+#[derive(Clone, Copy)]
+pub(crate) struct Modelled;
+
+/// What the token of the processor's own kernel has.
+#[cfg(caldera_ifma_model)]
+impl Radix52<Modelled> {
+    /// The arithmetic, which every processor can run.
+    pub(in crate::field) fn detect() -> Option<Self> {
+        Some(Self(Modelled))
+    }
+
+    /// The arithmetic, unasked.
+    ///
+    /// # Safety
+    /// Nothing to keep here; it is what the processor's own kernel promises.
+    #[cfg(feature = "hazmat")]
+    #[allow(unsafe_code, reason = "the same signature")]
+    pub(in crate::field) const unsafe fn assume() -> Self {
+        Self(Modelled)
+    }
+}
+
+// Not inlined, as the functions that enable the processor's instructions are not: so that the code
+// around them is compiled alike.
+impl Engine for Modelled {
+    #[inline(never)]
+    fn multiply(self, a: &mut Limbs, b: &Limbs) {
+        kernel::multiply::<Model>(a, b).store(a);
+    }
+
+    #[inline(never)]
+    fn square(self, a: &mut Limbs, times: usize) {
+        for _ in 0..times {
+            kernel::square::<Model>(a);
+        }
+    }
+
+    #[inline(never)]
+    fn select(self, out: &mut Limbs, table: &[Limbs], index: u64) {
+        kernel::select::<Model>(out, table, index);
+    }
+
+    #[inline(never)]
+    fn clear_registers(self) {}
+}
 
 /// A register, and what the instructions do to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +74,14 @@ impl Model {
 
     fn product(a: Self, b: Self, i: usize) -> u128 {
         u128::from(a.0[i] & LIMB) * u128::from(b.0[i] & LIMB)
+    }
+
+    /// The sum of two lanes. The tests check it: one that overflows would be an error of the kernel's
+    /// bounds.
+    fn sum(a: u64, b: u64) -> u64 {
+        #[cfg(test)]
+        assert!(a.checked_add(b).is_some(), "an accumulator overflows");
+        a.wrapping_add(b)
     }
 
     fn merge(self, mask: u8, other: Self) -> Self {
@@ -46,22 +112,17 @@ impl Lanes for Model {
         *row = self.0;
     }
 
-    // The sums are checked: an accumulator that overflows would be an error of the kernel's bounds.
     fn madd_lo(self, a: Self, b: Self) -> Self {
         Self::from_fn(|i| {
             let low = Self::product(a, b, i) as u64 & LIMB;
-            self.0[i]
-                .checked_add(low)
-                .expect("an accumulator overflows")
+            Self::sum(self.0[i], low)
         })
     }
 
     fn madd_hi(self, a: Self, b: Self) -> Self {
         Self::from_fn(|i| {
             let high = (Self::product(a, b, i) >> RADIX) as u64;
-            self.0[i]
-                .checked_add(high)
-                .expect("an accumulator overflows")
+            Self::sum(self.0[i], high)
         })
     }
 
@@ -74,11 +135,7 @@ impl Lanes for Model {
     }
 
     fn add(self, other: Self) -> Self {
-        Self::from_fn(|i| {
-            self.0[i]
-                .checked_add(other.0[i])
-                .expect("an accumulator overflows")
-        })
+        Self::from_fn(|i| Self::sum(self.0[i], other.0[i]))
     }
 
     fn and(self, other: Self) -> Self {
@@ -136,6 +193,11 @@ impl Lanes for Model {
     fn leave_in_memory(_: &mut [Row; 8]) {}
 
     fn equal(self, other: Self) -> Self {
-        Self::from_fn(|i| if self.0[i] == other.0[i] { u64::MAX } else { 0 })
+        Self::from_fn(|i| {
+            let difference = self.0[i] ^ other.0[i];
+            // The highest bit is set where any bit is.
+            let differ = black_box((difference | difference.wrapping_neg()) >> 63);
+            differ.wrapping_sub(1)
+        })
     }
 }

@@ -12,9 +12,9 @@ use std::io::Write;
 
 use super::lanes::{Lanes, Row};
 use super::limbs::{Limbs, R_SQUARED};
-use super::model::Model;
+use super::model::{Model, Modelled};
 use super::power::Engine;
-use super::tests::{Modelled, extreme_operand, limbs};
+use super::tests::{extreme_operand, limbs};
 use super::zmm::Zmm;
 use super::{Ifma, entry};
 use crate::field::modulus::{Cognito, LIMBS};

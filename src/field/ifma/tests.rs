@@ -6,36 +6,13 @@ use num_bigint::BigUint;
 
 use super::arithmetic::Radix52;
 use super::comb;
-use super::kernel;
 use super::lanes::LIMB;
 use super::limbs::{COUNT, Limbs, ONE, R_SQUARED, Residue, UNIT};
-use super::model::Model;
+use super::model::Modelled;
 use super::power::Engine;
 use crate::field::comb::GENERATOR;
 use crate::field::modulus::{Cognito, LIMBS};
 use crate::field::tests::{Operands, big, powers, ring_operations, scale};
-
-/// The kernel on the model.
-#[derive(Clone, Copy)]
-pub(super) struct Modelled;
-
-impl Engine for Modelled {
-    fn multiply(self, a: &mut Limbs, b: &Limbs) {
-        kernel::multiply::<Model>(a, b).store(a);
-    }
-
-    fn square(self, a: &mut Limbs, times: usize) {
-        for _ in 0..times {
-            kernel::square::<Model>(a);
-        }
-    }
-
-    fn select(self, out: &mut Limbs, table: &[Limbs], index: u64) {
-        kernel::select::<Model>(out, table, index);
-    }
-
-    fn clear_registers(self) {}
-}
 
 fn number(limbs: &Limbs) -> BigUint {
     (0..COUNT).rev().fold(BigUint::ZERO, |number, i| {
