@@ -16,6 +16,7 @@ mod field;
 pub mod flow;
 #[cfg(feature = "hazmat")]
 pub mod hazmat;
+mod scrub;
 mod srp;
 mod taint;
 #[cfg(feature = "verifier")]

@@ -22,8 +22,11 @@ use caldera_srp::{
     AppClient, Device, DevicePasswordVerifier, DeviceSignIn, DeviceVerifier, Parameters,
     PasswordVerifier, SecretText, Timestamp, UserPoolId, UserSignIn,
 };
+use num_bigint::BigUint;
 use support::random::{SecretRng, drawn};
-use support::secrets::{CLIENT_SECRET, DEVICE_PASSWORD, PASSWORD, number, text};
+use support::secrets::{
+    CLIENT_SECRET, DEVICE_PASSWORD, PASSWORD, number, residue, residues_of_a_claim, text,
+};
 use support::watching_allocator::{Needle, WatchingAllocator, contains, watch};
 
 #[allow(dead_code, reason = "each test takes what it needs")]
@@ -40,6 +43,10 @@ const ACCESS_TOKEN: &str = "eyJraWQiOiJhY2Nlc3MifQ.eyJzdWIiOiIxMjMifQ.c2lnbmF0dX
 const ID_TOKEN: &str = "eyJraWQiOiJpZGVudGl0eSJ9.eyJzdWIiOiIxMjMifQ.c2lnbmF0dXJl";
 const REFRESH_TOKEN: &str = "eyJjdHkiOiJKV1QiLCJlbmMiOiJBMjU2R0NNIn0.cmVmcmVzaA";
 const CODE: &str = "492817365028";
+const NEW_PASSWORD: &str = "a brand-new pässphrase, never used";
+const CREDENTIAL: &str =
+    "{\"id\":\"KEDetxZcUfinhVi6Za5nZQ\",\"type\":\"public-key\",\"rawId\":\"c2lnbmF0dXJl\"}";
+const CUSTOM_ANSWER: &str = "what was asked for in the letter";
 const TOTP_SECRET: &str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
 
 /// Drops nothing of these anywhere in a freed block.
@@ -74,31 +81,52 @@ fn now() -> Timestamp {
     Timestamp::from_unix_seconds(1_793_523_907).unwrap()
 }
 
+const SRP_B: &str = "123456789abcdef0123456789abcdef";
+
 const CHALLENGE: [(&str, &str); 5] = [
     ("USERNAME", "5a1b"),
     ("USER_ID_FOR_SRP", "5a1b"),
     ("SALT", "8dbcb21f18ae3216"),
-    ("SRP_B", "123456789abcdef0123456789abcdef"),
+    ("SRP_B", SRP_B),
     ("SECRET_BLOCK", "c2VjcmV0"),
 ];
+
+fn big_b() -> BigUint {
+    BigUint::parse_bytes(SRP_B.as_bytes(), 16).unwrap()
+}
+
+/// Computes the expectation on a thread of its own: what it leaves on its stack could be copied along
+/// in the padding of something else.
+fn elsewhere<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    std::thread::scope(|scope| scope.spawn(work).join().unwrap())
+}
 
 fn all(parts: impl IntoIterator<Item = Vec<Needle>>) -> Vec<Needle> {
     parts.into_iter().flatten().collect()
 }
 
-/// a, x, S and K of the user's claim that `SecretRng::new(seed)` begins.
+/// a, x, g^x, S, K and what lies between, of the user's claim that `SecretRng::new(seed)` begins.
 fn claim_needles(seed: u64) -> Vec<Needle> {
-    let a = drawn(seed, 64);
-    let challenge = PasswordVerifier::from_parameters(&CHALLENGE).unwrap();
-    let (pending, _) = protocol::start_user(&pool(), &app(), "bob", &a).unwrap();
-    let values = protocol::user_values(pending, &challenge, PASSWORD).unwrap();
+    elsewhere(|| {
+        let a = drawn(seed, 64);
+        let challenge = PasswordVerifier::from_parameters(&CHALLENGE).unwrap();
+        let (pending, _) = protocol::start_user(&pool(), &app(), "bob", &a).unwrap();
+        let values = protocol::user_values(pending, &challenge, PASSWORD).unwrap();
+        all([
+            value_needles(&a, &values),
+            text("password", PASSWORD),
+            text("client secret", CLIENT_SECRET),
+        ])
+    })
+}
+
+/// a, and everything that follows from it.
+fn value_needles(a: &[u8], values: &protocol::Values) -> Vec<Needle> {
     all([
-        number("a", &a),
+        number("a", a),
         number("x", &*values.x),
-        number("S", &*values.s),
+        residues_of_a_claim(&*values.x, &*values.s, &big_b()),
         number("K", &*values.key),
-        text("password", PASSWORD),
-        text("client secret", CLIENT_SECRET),
     ])
 }
 
@@ -176,18 +204,18 @@ fn a_user_s_claim() {
 fn a_device_s_claim() {
     let (app, device) = (app(), device());
     let challenge = DevicePasswordVerifier::from_parameters(&CHALLENGE).unwrap();
-    let a = drawn(12, 64);
-    let (pending, _) = protocol::start_device(&app, "bob", &device, &a).unwrap();
-    let values = protocol::device_values(pending, &challenge, &device).unwrap();
-    let needles = all([
-        number("a", &a),
-        number("x", &*values.x),
-        number("S", &*values.s),
-        number("K", &*values.key),
-        text("device password", DEVICE_PASSWORD),
-        text("client secret", CLIENT_SECRET),
-    ]);
-    drops_clean(needles.clone(), values);
+    let needles = elsewhere(|| {
+        let a = drawn(12, 64);
+        let (pending, _) = protocol::start_device(&app, "bob", &device, &a).unwrap();
+        let values = protocol::device_values(pending, &challenge, &device).unwrap();
+        let needles = all([
+            value_needles(&a, &values),
+            text("device password", DEVICE_PASSWORD),
+            text("client secret", CLIENT_SECRET),
+        ]);
+        drops_clean(needles.clone(), values);
+        needles
+    });
     leaves_nothing(needles.clone(), || {
         let (pending, _) =
             DeviceSignIn::start(&app, "bob", &device, &mut SecretRng::new(12)).unwrap();
@@ -199,16 +227,21 @@ fn a_device_s_claim() {
 
 #[test]
 fn a_new_device() {
-    let random = drawn(13, 40);
-    let expected =
-        DeviceVerifier::generate(DEVICE_KEY, GROUP_KEY, &mut SecretRng::new(13)).unwrap();
-    let sent = expected.password_verifier().reveal();
-    let needles = all([
-        vec![("password's bytes", random.clone())],
-        text("device password", &STANDARD.encode(random)),
-        number("verifier", &STANDARD.decode(sent).unwrap()),
-        text("PasswordVerifier", sent),
-    ]);
+    let needles = elsewhere(|| {
+        let random = drawn(13, 40);
+        let expected =
+            DeviceVerifier::generate(DEVICE_KEY, GROUP_KEY, &mut SecretRng::new(13)).unwrap();
+        let sent = expected.password_verifier().reveal();
+        all([
+            vec![("password's bytes", random.clone())],
+            text("device password", &STANDARD.encode(random)),
+            residue(
+                "verifier",
+                &BigUint::from_bytes_be(&STANDARD.decode(sent).unwrap()),
+            ),
+            text("PasswordVerifier", sent),
+        ])
+    });
     leaves_nothing(needles, || {
         let verifier =
             DeviceVerifier::generate(DEVICE_KEY, GROUP_KEY, &mut SecretRng::new(13)).unwrap();
@@ -225,14 +258,21 @@ fn the_server_s_half() {
     let verifier = Verifier::with_salt(&bob, PASSWORD, &[1, 2, 3]).unwrap();
     let v = verifier.verifier();
     let b = drawn(15, 64);
-    let (exchange, _) = protocol::begin_exchange(&bob, &verifier, "5", &b).unwrap();
-    let s = protocol::exchange_premaster(&exchange);
-    let needles = all([
-        number("v", &*v),
-        number("b", &b),
-        number("S", &*s),
-        text("password", PASSWORD),
-    ]);
+    let begin = || {
+        protocol::begin_exchange(&bob, &verifier, "5", &b)
+            .unwrap()
+            .0
+    };
+    let needles = elsewhere(|| {
+        let s = protocol::exchange_premaster(&begin());
+        all([
+            residue("v", &BigUint::from_bytes_be(&*verifier.verifier())),
+            number("b", &b),
+            residue("S", &BigUint::from_bytes_be(&*s)),
+            text("password", PASSWORD),
+        ])
+    });
+    let exchange = begin();
     drops_clean(needles.clone(), v);
     drops_clean(needles.clone(), verifier);
     drops_clean(needles.clone(), exchange);
@@ -318,6 +358,28 @@ fn sign_in(printed: &mut Printed, bodies: &[String]) {
                 printed.add(&answer);
                 sign_in.answer(answer).unwrap()
             }
+            Step::Ask(Question::NewPassword(question)) => {
+                drop(Question::NewPassword(question).to_json());
+                let answer =
+                    Answer::new_password(NEW_PASSWORD).with_attribute("name", CUSTOM_ANSWER);
+                printed.add(&answer);
+                sign_in.answer(answer).unwrap()
+            }
+            Step::Ask(Question::WebAuthn(_)) => {
+                let answer = Answer::credential(CREDENTIAL);
+                printed.add(&answer);
+                sign_in.answer(answer).unwrap()
+            }
+            Step::Ask(Question::Custom(_)) => {
+                let answer = Answer::text(CUSTOM_ANSWER);
+                printed.add(&answer);
+                sign_in.answer(answer).unwrap()
+            }
+            Step::Ask(Question::Password(_)) => {
+                let answer = Answer::password(NEW_PASSWORD);
+                printed.add(&answer);
+                sign_in.answer(answer).unwrap()
+            }
             Step::Ask(question) => {
                 if let Question::SoftwareToken(question) = &question {
                     drop(question.otpauth_uri("Caldera", "bob"));
@@ -368,8 +430,27 @@ fn bodies() -> Vec<String> {
             "Session": LAST_SESSION,
         })
         .to_string(),
+        question_body("NEW_PASSWORD_REQUIRED"),
+        question_body("WEB_AUTHN"),
+        question_body("CUSTOM_CHALLENGE"),
+        question_body("EMAIL_OTP"),
+        question_body("SMS_MFA"),
         tokens_body(),
     ]
+}
+
+/// A challenge that a person answers, with what each of them may bring.
+fn question_body(name: &str) -> String {
+    let body = serde_json::json!({
+        "ChallengeName": name,
+        "ChallengeParameters": {
+            "requiredAttributes": "[\"userAttributes.name\"]",
+            "userAttributes": "{\"email\":\"bob@example.com\"}",
+            "CREDENTIAL_REQUEST_OPTIONS": "{\"challenge\":\"AAAA\"}",
+        },
+        "Session": SESSION,
+    });
+    escaped(body.to_string(), SESSION)
 }
 
 fn flow_needles() -> Vec<Needle> {
@@ -383,6 +464,9 @@ fn flow_needles() -> Vec<Needle> {
         text("id token", ID_TOKEN),
         text("refresh token", REFRESH_TOKEN),
         text("code", CODE),
+        text("new password", NEW_PASSWORD),
+        text("credential", CREDENTIAL),
+        text("custom answer", CUSTOM_ANSWER),
         text("TOTP secret", TOTP_SECRET),
         text("SECRET_HASH", hash("bob").reveal()),
         text("SECRET_HASH", hash("5a1b").reveal()),
@@ -394,6 +478,59 @@ fn a_whole_sign_in_over_json() {
     let bodies = bodies();
     leaves_nothing(flow_needles(), || {
         sign_in(&mut Printed(Vec::new()), &bodies)
+    });
+}
+
+/// What a caller in another language says and keeps, escaped so that a reader has to copy it.
+#[test]
+fn what_a_caller_says_in_json() {
+    let member = |name: &str, secret: &str| {
+        let body = serde_json::json!({ name: secret }).to_string();
+        if secret.starts_with('{') {
+            body
+        } else {
+            escaped(body, secret)
+        }
+    };
+    let answers = [
+        member("code", CODE),
+        member("new_password", NEW_PASSWORD),
+        member("password", PASSWORD),
+        member("text", CUSTOM_ANSWER),
+        member("credential", CREDENTIAL),
+        format!("{{\"responses\":{}}}", member("ANSWER", CUSTOM_ANSWER)),
+        // Malformed, once the secret has been read.
+        format!("{}x", member("code", CODE)),
+        format!("{{\"unknown\":1,{}", &member("password", PASSWORD)[1..]),
+    ];
+    let device = escaped(device().to_json().reveal().to_owned(), DEVICE_PASSWORD);
+    let configuration = escaped(
+        serde_json::json!({
+            "user_pool_id": "us-east-1_AbCdEf123",
+            "client_id": "1example23456789",
+            "client_secret": CLIENT_SECRET,
+            "username": "bob",
+            "password": PASSWORD,
+            "auth_flow": "USER_AUTH",
+            "access_token": ACCESS_TOKEN,
+        })
+        .to_string(),
+        PASSWORD,
+    );
+    let configuration = configuration.replacen('{', &format!("{{\"device\":{device},"), 1);
+    let broken = format!("{configuration}}}");
+    leaves_nothing(flow_needles(), || {
+        let read = answers
+            .iter()
+            .map(|text| Answer::from_json(text))
+            .collect::<Vec<_>>();
+        assert_eq!(read.iter().filter(|answer| answer.is_ok()).count(), 6);
+        drop(read);
+        drop(Box::new(Device::from_json(&device).unwrap()));
+        let builder = Box::new(flow::SignInBuilder::from_json(&configuration).unwrap());
+        let sign_in = Box::new(builder.begin(&mut SecretRng::new(16)).unwrap());
+        drop(sign_in);
+        assert!(flow::SignInBuilder::from_json(&broken).is_err());
     });
 }
 

@@ -9,6 +9,7 @@ use super::bounds::{CLIENT_ID, CLIENT_SECRET, check_name, check_text};
 use super::parameters::Parameters;
 use super::secret::SecretText;
 use crate::error::{Error, Parameter};
+use crate::scrub::scrubbed;
 use crate::srp::KeyedHash;
 use crate::taint;
 
@@ -86,7 +87,7 @@ impl AppClient {
     /// [`Parameter::Username`] that is empty or longer than 1,024 bytes.
     pub fn secret_hash(&self, username: &str) -> Result<Option<SecretText>, Error> {
         let username = check_name(username, Parameter::Username)?;
-        Ok(self.secret.as_ref().map(|secret| {
+        let hash = |secret: &SecretText| {
             let mut hash = KeyedHash::new(secret.reveal().as_bytes())
                 .chain(username.as_bytes())
                 .chain(self.id.as_bytes())
@@ -94,7 +95,9 @@ impl AppClient {
             // About to be sent: SECRET_HASH is public to the service.
             taint::publish(&mut *hash);
             SecretText::new(Base64::encode_string(&*hash))
-        }))
+        };
+        let secret = self.secret.as_ref();
+        Ok(secret.map(|secret| scrubbed(|| hash(secret))))
     }
 
     /// Adds SECRET_HASH over `username` where the client has a secret.

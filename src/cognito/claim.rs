@@ -14,6 +14,7 @@ use super::timestamp::Timestamp;
 use super::wire::{Salt, SecretBlock, encode_base64, hex_minimal, parse_public_key};
 use crate::error::{Error, Fault, Parameter};
 use crate::field::{Integer, Kernel};
+use crate::scrub::scrubbed;
 use crate::srp::{
     HASH_LEN, KeyedHash, LEN, SESSION_KEY_LEN, client_premaster, hash_integer, hash_of_client_key,
     power_of_g, private_exponent, scrambling_parameter, session_key,
@@ -77,7 +78,7 @@ pub(crate) struct Derived {
 impl Ephemeral {
     /// Draws a, and gives SRP_A with it.
     pub(crate) fn draw<R: TryCryptoRng + ?Sized>(rng: &mut R) -> Result<(Self, String), Error> {
-        Ok(Self::from_private_key(PrivateKey::draw(rng)?))
+        scrubbed(|| Ok(Self::from_private_key(PrivateKey::draw(rng)?)))
     }
 
     /// Takes a as it is, and gives SRP_A with it.
@@ -137,12 +138,15 @@ impl Ephemeral {
         password: &str,
         timestamp: Timestamp,
     ) -> Result<(String, String), Error> {
-        let derived = self.derive(proof, identity, password)?;
         let timestamp = alloc::format!("{timestamp}");
-        let mut signature = signature(&derived.key, identity, proof.block.bytes(), &timestamp);
-        // The signature is sent.
-        taint::publish(&mut *signature);
-        Ok((encode_base64(&*signature), timestamp))
+        let signature = scrubbed(|| {
+            let derived = self.derive(proof, identity, password)?;
+            let mut signature = signature(&derived.key, identity, proof.block.bytes(), &timestamp);
+            // The signature is sent.
+            taint::publish(&mut *signature);
+            Ok(encode_base64(&*signature))
+        })?;
+        Ok((signature, timestamp))
     }
 }
 

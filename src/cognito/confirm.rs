@@ -17,6 +17,7 @@ use super::wire::{
 };
 use crate::error::{Error, Parameter};
 use crate::field::Kernel;
+use crate::scrub::scrubbed;
 use crate::srp::{
     hash_integer, pad, power_of_g, private_exponent, server_key, server_premaster, session_key,
 };
@@ -65,10 +66,12 @@ impl DeviceVerifier {
         device_group_key: &str,
         rng: &mut R,
     ) -> Result<Self, Error> {
-        let mut password = Zeroizing::new([0; PASSWORD_RANDOM]);
-        fill(rng, &mut *password)?;
-        let salt = draw_salt(rng)?;
-        Self::from_random(device_key, device_group_key, &password, &salt)
+        scrubbed(|| {
+            let mut password = Zeroizing::new([0; PASSWORD_RANDOM]);
+            fill(rng, &mut *password)?;
+            let salt = draw_salt(rng)?;
+            Self::from_random(device_key, device_group_key, &password, &salt)
+        })
     }
 
     /// The same from given bytes, whatever the salt's first one.
@@ -134,6 +137,10 @@ impl DeviceVerifier {
     ///
     /// [`Error::Refused`] if the claim does not match; [`Error::Randomness`] if the generator fails.
     pub fn self_check<R: TryCryptoRng + ?Sized>(&self, rng: &mut R) -> Result<(), Error> {
+        scrubbed(|| self.check(rng))
+    }
+
+    fn check<R: TryCryptoRng + ?Sized>(&self, rng: &mut R) -> Result<(), Error> {
         let kernel = Kernel::current();
         let v = parse_verifier(self.password_verifier.reveal())?;
         let salt = decode_base64(&self.salt, Parameter::Salt)?;

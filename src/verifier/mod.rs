@@ -52,6 +52,7 @@ use crate::cognito::{
 };
 use crate::error::{Error, Fault, Parameter};
 use crate::field::{Integer, Kernel};
+use crate::scrub::scrubbed;
 use crate::srp::{
     HASH_LEN, LEN, hash_integer, hash_of_client_key, power_of_g, private_exponent,
     scrambling_parameter, server_key, server_premaster, session_key,
@@ -104,7 +105,8 @@ impl Identity {
 /// is wiped on drop and hidden from `Debug`.
 pub struct Verifier {
     salt: Salt,
-    v: Integer,
+    /// Boxed, so that a verifier that is moved leaves no copy behind.
+    v: Box<Integer>,
 }
 
 impl Verifier {
@@ -137,8 +139,10 @@ impl Verifier {
         check_length(password, Parameter::Password, bounds::PASSWORD)?;
         let salt = parse_salt(salt)?;
         let names = identity.names().map(str::as_bytes);
-        let x = private_exponent(salt.padded(), names, password.as_bytes());
-        let v = power_of_g(Kernel::current(), &*x);
+        let v = scrubbed(|| {
+            let x = private_exponent(salt.padded(), names, password.as_bytes());
+            Box::new(power_of_g(Kernel::current(), &*x))
+        });
         Ok(Self { salt, v })
     }
 
@@ -152,10 +156,8 @@ impl Verifier {
     pub fn from_parts(salt: &[u8], verifier: &[u8]) -> Result<Self, Error> {
         let salt = parse_salt(salt)?;
         bounds::check_bytes(verifier, Parameter::Verifier, bounds::SALT / 2)?;
-        Ok(Self {
-            salt,
-            v: verifier_from_be_bytes(verifier)?,
-        })
+        let v = scrubbed(|| verifier_from_be_bytes(verifier).map(Box::new))?;
+        Ok(Self { salt, v })
     }
 
     /// The verifier that ConfirmDevice brings: `PasswordVerifier` and `Salt`, each in base64 of at
@@ -168,10 +170,8 @@ impl Verifier {
         check_text(salt, Parameter::Salt, bounds::SALT)?;
         check_text(password_verifier, Parameter::Verifier, bounds::SALT)?;
         let salt = parse_salt(&decode_base64(salt, Parameter::Salt)?)?;
-        Ok(Self {
-            salt,
-            v: parse_verifier(password_verifier)?,
-        })
+        let v = scrubbed(|| parse_verifier(password_verifier).map(Box::new))?;
+        Ok(Self { salt, v })
     }
 
     /// The salt, as a big-endian integer with a zero byte in front where its top bit is set.
@@ -223,7 +223,7 @@ impl ServerChallenge {
 /// the private key b (512 random bits), and is used up by [`check`](Self::check).
 pub struct Exchange {
     identity: Identity,
-    v: Integer,
+    v: Box<Integer>,
     b: PrivateKey,
     big_a: Integer,
     u: [u8; HASH_LEN],
@@ -247,7 +247,7 @@ impl Exchange {
         rng: &mut R,
     ) -> Result<(Self, ServerChallenge), Error> {
         let keys = parse_public_key(srp_a, Parameter::SrpA)?;
-        Self::begin_with(identity, verifier, keys, PrivateKey::draw(rng)?)
+        scrubbed(|| Self::begin_with(identity, verifier, keys, PrivateKey::draw(rng)?))
     }
 
     pub(crate) fn begin_with(
@@ -298,9 +298,11 @@ impl Exchange {
         let timestamp = timestamp.parse::<Timestamp>()?.to_string();
         check_text(signature_text, Parameter::Signature, bounds::SIGNATURE)?;
         let claimed = decode_base64(signature_text, Parameter::Signature)?;
-        let key = session_key(&self.premaster(), &self.u);
-        let expected = signature(&key, self.identity.names(), block.bytes(), &timestamp);
-        let matches = taint::public_bit(expected.ct_eq(&*claimed));
+        let matches = scrubbed(|| {
+            let key = session_key(&self.premaster(), &self.u);
+            let expected = signature(&key, self.identity.names(), block.bytes(), &timestamp);
+            taint::public_bit(expected.ct_eq(&*claimed))
+        });
         if matches { Ok(()) } else { Err(Error::Refused) }
     }
 
