@@ -20,12 +20,15 @@ use std::time::Instant;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use caldera_srp::flow::{
-    self, Answer, AuthReply, ClockOffset, Operation, Refresh, Reply, SignIn, SignInBuilder,
+    self, AdminContext, Answer, AuthReply, AuthenticationResult, ChallengeName, ClockOffset,
+    Completed, Context, Operation, Refresh, Reply, SignIn, SignInBuilder, SoftwareTokenSecret,
+    Step, UserContext,
 };
+use caldera_srp::hazmat::protocol;
 use caldera_srp::verifier::{Exchange, Identity, Verifier};
 use caldera_srp::{
     AppClient, Device, DevicePasswordVerifier, DeviceSignIn, DeviceVerifier, Error, Fault,
-    Parameter, PasswordVerifier, SystemRng, Timestamp, UserPoolId, UserSignIn,
+    Parameter, Parameters, PasswordVerifier, SystemRng, Timestamp, UserPoolId, UserSignIn,
 };
 use counting_allocator::{CountingAllocator, Counts, counted};
 use num_bigint::BigUint;
@@ -127,9 +130,30 @@ fn sizes(slot: &Slot, empty: Expected) -> Vec<Case> {
     ]
 }
 
+/// The numbers around N and negative ones, as somebody might write them where something else belongs.
+fn numbers(expected: impl Fn(&str) -> Expected) -> Vec<Case> {
+    let digits = around_n(|_| Ok(())).into_iter();
+    digits
+        .map(|(label, number, _)| (label.to_owned(), hex(&number)))
+        .chain(
+            ["-1".to_owned(), format!("-{}", hex(&oracle::n()))]
+                .map(|text| ("negative".to_owned(), text)),
+        )
+        .map(|(label, text)| case(&format!("{label} as text"), text.as_str(), expected(&text)))
+        .collect()
+}
+
 /// Text that is taken as it is.
 fn free_text(slot: &Slot, empty: Expected) -> Vec<Case> {
     let mut cases = sizes(slot, empty);
+    let limit = slot.limit;
+    cases.extend(numbers(|text| {
+        if text.len() > limit {
+            Err(Fault::TooLong { limit })
+        } else {
+            Ok(())
+        }
+    }));
     cases.extend([
         case("the bound", vec![b'x'; slot.limit], Ok(())),
         case("NUL", "a\0b", Ok(())),
@@ -236,6 +260,13 @@ fn base64_text(slot: &Slot) -> Vec<Case> {
     cases.extend(not_base64());
     cases.push(case("the bound", "A".repeat(slot.limit), Ok(())));
     cases.push(case("one byte", "AA==", Ok(())));
+    // 768 hexadecimal digits happen to be base64.
+    let limit = slot.limit;
+    cases.extend(numbers(|text| match text.len() {
+        length if length > limit => Err(Fault::TooLong { limit }),
+        768 => Ok(()),
+        _ => Err(Fault::NotBase64),
+    }));
     cases
 }
 
@@ -247,6 +278,10 @@ fn pool_id(slot: &Slot) -> Vec<Case> {
         Ok(()),
     ));
     cases.push(case("NUL", "r_\0", Ok(())));
+    cases.extend(numbers(|text| match text.len() {
+        1..=55 => Err(Fault::Malformed),
+        _ => Err(Fault::TooLong { limit: 55 }),
+    }));
     cases.extend(
         ["name", "_name", "region_", "_", "a_b_c", "__"]
             .map(|text| case(&format!("{text:?}"), text, Err(Fault::Malformed))),
@@ -261,6 +296,10 @@ fn timestamp(slot: &Slot) -> Vec<Case> {
         case("padded day", "Sun Nov 01 09:05:07 UTC 2026", Ok(())),
         case("the bound", "x".repeat(slot.limit), Err(Fault::Malformed)),
     ]);
+    cases.extend(numbers(|text| match text.len() {
+        1..=64 => Err(Fault::Malformed),
+        _ => Err(Fault::TooLong { limit: 64 }),
+    }));
     cases.extend(
         [
             "So Nov 1 09:05:07 UTC 2026",
@@ -455,6 +494,32 @@ fn texts() -> Vec<(Slot, Vec<Case>)> {
             "USER_ID_FOR_SRP",
             v
         )),
+        // USERNAME stands in for it.
+        &|slot| {
+            let mut cases = name(slot);
+            cases.push(Case {
+                expected: Ok(()),
+                ..missing()
+            });
+            cases
+        },
+    );
+    add(
+        slot!(
+            "USERNAME in place of USER_ID_FOR_SRP",
+            Username,
+            1_024,
+            |v| {
+                let mut parameters = challenge("USERNAME", v);
+                parameters.retain(|(name, _)| *name != "USER_ID_FOR_SRP");
+                let (pending, _) =
+                    UserSignIn::start(&pool(), &app(), "bob", &mut SystemRng).unwrap();
+                measured(|| {
+                    let challenge = PasswordVerifier::from_parameters(&parameters)?;
+                    pending.respond(&challenge, "password", now())
+                })
+            }
+        ),
         &name,
     );
     add(
@@ -491,6 +556,15 @@ fn texts() -> Vec<(Slot, Vec<Case>)> {
             ));
             cases.push(case("NUL", "key\0", Err(Fault::Mismatch)));
             cases.push(case("the device's own", "key", Ok(())));
+            // Not every pool repeats it.
+            cases.push(Case {
+                expected: Ok(()),
+                ..missing()
+            });
+            cases.extend(numbers(|text| match text.len() {
+                1..=128 => Err(Fault::Mismatch),
+                _ => Err(Fault::TooLong { limit: 128 }),
+            }));
             cases
         },
     );
@@ -722,7 +796,24 @@ fn bytes() -> Vec<(Slot, Vec<Case>)> {
         ]
         .map(|body| case(&String::from_utf8_lossy(body), body, Err(Fault::Malformed))),
     );
-    vec![(salt, salts), (v, verifiers), (reply, replies)]
+    let key = slot!("private key of a vector", PrivateKey, 384, |v| {
+        let (pool, app) = (pool(), app());
+        measured(|| protocol::start_user(&pool, &app, "bob", v.unwrap_or_default()))
+    });
+    let mut keys = sizes(&key, REFUSED_EMPTY);
+    for (label, number, _) in around_n(|_| Ok(())) {
+        let bytes = number.to_bytes_be();
+        let expected = match bytes.len() {
+            1..=384 => Ok(()),
+            _ => Err(Fault::TooLong { limit: 384 }),
+        };
+        keys.push(case(label, bytes, expected));
+    }
+    keys.extend([
+        case("the bound", vec![0xff; 384], Ok(())),
+        case("not UTF-8", [0xff, 0xfe, 0, 0xc0], Ok(())),
+    ]);
+    vec![(salt, salts), (v, verifiers), (reply, replies), (key, keys)]
 }
 
 /// What only the flow takes.
@@ -801,6 +892,332 @@ fn flow_texts() -> Vec<(Slot, Vec<Case>)> {
         table.push((slot, cases));
     }
     table
+}
+
+/// A sign-in that waits for a reply.
+fn waiting() -> SignIn {
+    let builder = SignIn::custom(pool(), app(), "bob");
+    builder.begin(&mut SystemRng).unwrap()
+}
+
+fn reply(reply: AuthReply) -> Outcome {
+    let mut sign_in = waiting();
+    measured(|| sign_in.reply(reply, now(), &mut SystemRng))
+}
+
+/// A reply with tokens, of which one comes from outside.
+fn tokens(result: AuthenticationResult) -> Outcome {
+    reply(AuthReply::new().with_authentication_result(result))
+}
+
+/// An answer to a challenge.
+fn answer(challenge: &str, answer: Answer) -> Outcome {
+    let mut sign_in = waiting();
+    let reply = AuthReply::new().with_challenge_name(challenge);
+    sign_in.reply(reply, now(), &mut SystemRng).unwrap();
+    measured(|| sign_in.answer(answer))
+}
+
+fn begun(builder: SignInBuilder) -> Outcome {
+    measured(|| builder.begin(&mut SystemRng))
+}
+
+/// What a service's reply holds beyond the challenges of a password.
+fn replies() -> Vec<(Slot, Vec<Case>)> {
+    let mut table = Vec::new();
+    let mut add = |slot: Slot, empty: Expected| {
+        let cases = free_text(&slot, empty);
+        table.push((slot, cases));
+    };
+    add(
+        slot!(owned "ChallengeName", ChallengeName, 256, |v| {
+            reply(AuthReply::new().with_challenge_name(text(v)))
+        }),
+        REFUSED_EMPTY,
+    );
+    add(
+        slot!(owned "name of a challenge's parameter", ChallengeParameters, 256, |v| {
+            let unknown = AuthReply::new().with_challenge_name("UNHEARD_OF");
+            reply(unknown.with_challenge_parameter(text(v).to_owned(), "x"))
+        }),
+        REFUSED_EMPTY,
+    );
+    add(
+        slot!(owned "value of a challenge's parameter", ChallengeParameters, 131_072, |v| {
+            let unknown = AuthReply::new().with_challenge_name("UNHEARD_OF");
+            reply(unknown.with_challenge_parameter("KEY", text(v)))
+        }),
+        Ok(()),
+    );
+    add(
+        slot!(owned "AvailableChallenges", AvailableChallenges, 256, |v| {
+            let select = AuthReply::new().with_challenge_name("SELECT_CHALLENGE");
+            reply(select.with_available_challenge(text(v)))
+        }),
+        REFUSED_EMPTY,
+    );
+    add(
+        slot!(owned "AccessToken", AccessToken, 131_072, |v| {
+            tokens(AuthenticationResult::new().with_access_token(text(v)))
+        }),
+        REFUSED_EMPTY,
+    );
+    add(
+        slot!(owned "IdToken", IdToken, 131_072, |v| {
+            tokens(AuthenticationResult::new().with_access_token("a").with_id_token(text(v)))
+        }),
+        REFUSED_EMPTY,
+    );
+    add(
+        slot!(owned "RefreshToken", RefreshToken, 131_072, |v| {
+            tokens(AuthenticationResult::new().with_access_token("a").with_refresh_token(text(v)))
+        }),
+        REFUSED_EMPTY,
+    );
+    add(
+        slot!(owned "TokenType", AuthenticationResult, 256, |v| {
+            tokens(AuthenticationResult::new().with_access_token("a").with_token_type(text(v)))
+        }),
+        Ok(()),
+    );
+    add(
+        slot!(owned "DeviceKey of a new device", DeviceKey, 128, |v| {
+            tokens(AuthenticationResult::new().with_access_token("a").with_new_device(text(v), "g"))
+        }),
+        REFUSED_EMPTY,
+    );
+    add(
+        slot!(owned "DeviceGroupKey of a new device", DeviceGroupKey, 128, |v| {
+            tokens(AuthenticationResult::new().with_access_token("a").with_new_device("k", text(v)))
+        }),
+        REFUSED_EMPTY,
+    );
+
+    let access = slot!(owned "AccessToken, missing", AccessToken, 131_072, |_| {
+        tokens(AuthenticationResult::new().with_id_token("i"))
+    });
+    table.push((access, vec![missing()]));
+    let secret = slot!(owned "SecretCode", SecretCode, 256, |v| {
+        let mut sign_in = waiting();
+        let set_up = AuthReply::new()
+            .with_challenge_name("MFA_SETUP")
+            .with_challenge_parameter("MFAS_CAN_SETUP", "[\"SOFTWARE_TOKEN_MFA\"]");
+        if let Ok(Step::Ask(_)) = sign_in.reply(set_up, now(), &mut SystemRng) {
+            sign_in
+                .answer(Answer::choose(ChallengeName::SoftwareTokenMfa))
+                .unwrap();
+        }
+        let secret = match v {
+            Some(v) => SoftwareTokenSecret::new().with_secret_code(text(Some(v))),
+            None => SoftwareTokenSecret::new(),
+        };
+        measured(|| sign_in.reply(secret, now(), &mut SystemRng))
+    });
+    let mut secrets = and_missing(sizes(&secret, REFUSED_EMPTY));
+    secrets.push(case("the bound", "A".repeat(secret.limit), Ok(())));
+    secrets.push(case("padded", "JBSWY3DPEHPK3PXP====", Ok(())));
+    secrets.extend(
+        ["a b", "A\0", "A&issuer=x", "é", "-1"]
+            .map(|text| case(&format!("{text:?}"), text, Err(Fault::Malformed))),
+    );
+    table.push((secret, secrets));
+
+    for slot in [
+        slot!(owned "MFAS_CAN_CHOOSE", ChallengeParameters, 131_072, |v| {
+            let select = AuthReply::new().with_challenge_name("SELECT_MFA_TYPE");
+            reply(select.with_challenge_parameter("MFAS_CAN_CHOOSE", text(v)))
+        }),
+        slot!(owned "MFAS_CAN_SETUP", ChallengeParameters, 131_072, |v| {
+            let select = AuthReply::new().with_challenge_name("MFA_SETUP");
+            reply(select.with_challenge_parameter("MFAS_CAN_SETUP", text(v)))
+        }),
+        slot!(owned "requiredAttributes", ChallengeParameters, 131_072, |v| {
+            let new = AuthReply::new().with_challenge_name("NEW_PASSWORD_REQUIRED");
+            reply(new.with_challenge_parameter("requiredAttributes", text(v)))
+        }),
+    ] {
+        let malformed = Err(Fault::Malformed);
+        let mut cases = sizes(&slot, malformed);
+        cases.push(case(
+            "a list",
+            "[\"SMS_MFA\",\"SOFTWARE_TOKEN_MFA\"]",
+            Ok(()),
+        ));
+        cases.push(case("the bound", "[".repeat(slot.limit), malformed));
+        cases.push(case(
+            "many",
+            format!("[{}\"a\"]", "\"a\",".repeat(64)),
+            malformed,
+        ));
+        cases.extend(
+            [
+                "{}",
+                "null",
+                "[1]",
+                "[\"a\"",
+                "[\"a\"]x",
+                "[\"\\ud800\"]",
+                "a\0b",
+                "-1",
+                "0",
+            ]
+            .map(|text| case(&format!("{text:?}"), text, malformed)),
+        );
+        table.push((slot, cases));
+    }
+    table
+}
+
+/// What a caller says besides names and passwords.
+fn callers() -> Vec<(Slot, Vec<Case>)> {
+    let mut table = Vec::new();
+    let mut add = |slot: Slot, empty: Expected| {
+        let cases = free_text(&slot, empty);
+        table.push((slot, cases));
+    };
+    add(
+        slot!(owned "NEW_PASSWORD", NewPassword, 4_096, |v| {
+            answer("NEW_PASSWORD_REQUIRED", Answer::new_password(text(v)))
+        }),
+        Ok(()),
+    );
+    add(
+        slot!(owned "name of an attribute", UserAttributes, 256, |v| {
+            let password = Answer::new_password("p");
+            answer("NEW_PASSWORD_REQUIRED", password.with_attribute(text(v), "x"))
+        }),
+        REFUSED_EMPTY,
+    );
+    add(
+        slot!(owned "value of an attribute", UserAttributes, 131_072, |v| {
+            let password = Answer::new_password("p");
+            answer("NEW_PASSWORD_REQUIRED", password.with_attribute("email", text(v)))
+        }),
+        Ok(()),
+    );
+    add(
+        slot!(owned "answer to CUSTOM_CHALLENGE", Answer, 131_072, |v| {
+            answer("CUSTOM_CHALLENGE", Answer::text(text(v)))
+        }),
+        Ok(()),
+    );
+    add(
+        slot!(owned "answer to PASSWORD", Password, 4_096, |v| {
+            answer("PASSWORD", Answer::password(text(v)))
+        }),
+        Ok(()),
+    );
+    add(
+        slot!(owned "CREDENTIAL", Answer, 131_072, |v| {
+            answer("WEB_AUTHN", Answer::credential(text(v)))
+        }),
+        REFUSED_EMPTY,
+    );
+    add(
+        slot!(owned "name of a response by hand", Answer, 256, |v| {
+            let mut responses = Parameters::new();
+            responses.set(text(v).to_owned(), "x");
+            answer("UNHEARD_OF", Answer::by_hand(responses))
+        }),
+        REFUSED_EMPTY,
+    );
+    add(
+        slot!(owned "value of a response by hand", Answer, 131_072, |v| {
+            let mut responses = Parameters::new();
+            responses.set("KEY", text(v));
+            answer("UNHEARD_OF", Answer::by_hand(responses))
+        }),
+        Ok(()),
+    );
+    add(
+        slot!(owned "password of a sign-in", Password, 4_096, |v| {
+            begun(SignIn::user(pool(), app(), "bob", text(v)))
+        }),
+        Ok(()),
+    );
+    add(
+        slot!(owned "ACCESS_TOKEN of USER_AUTH", AuthParameters, 131_072, |v| {
+            begun(SignIn::choice(pool(), app(), "bob").access_token(text(v)))
+        }),
+        Ok(()),
+    );
+    add(
+        slot!(owned "TARGET_ACR_VALUES", AuthParameters, 131_072, |v| {
+            begun(SignIn::choice(pool(), app(), "bob").target_acr_values(text(v)))
+        }),
+        Ok(()),
+    );
+    add(
+        slot!(owned "name in ClientMetadata", Context, 256, |v| {
+            let context = Context::new().with_client_metadata(text(v), "x");
+            begun(SignIn::custom(pool(), app(), "bob").context(context))
+        }),
+        REFUSED_EMPTY,
+    );
+    add(
+        slot!(owned "value in ClientMetadata", Context, 131_072, |v| {
+            let context = Context::new().with_client_metadata("key", text(v));
+            begun(SignIn::custom(pool(), app(), "bob").context(context))
+        }),
+        Ok(()),
+    );
+    add(
+        slot!(owned "EncodedData", Context, 131_072, |v| {
+            let user = UserContext::new().with_encoded_data(text(v));
+            let context = Context::new().with_user_context(user);
+            begun(SignIn::custom(pool(), app(), "bob").context(context))
+        }),
+        Ok(()),
+    );
+    add(
+        slot!(owned "HTTP header of ContextData", Context, 131_072, |v| {
+            let admin = AdminContext::new("127.0.0.1", "server", "/").with_http_header("Host", text(v));
+            let context = Context::new().with_admin_context(admin);
+            begun(SignIn::custom(pool(), app(), "bob").context(context))
+        }),
+        Ok(()),
+    );
+    add(
+        slot!(text "DeviceName", DeviceName, 131_072, |v| {
+            let completed = completed();
+            measured(|| completed.confirm_device(Some(v), &mut SystemRng))
+        }),
+        Ok(()),
+    );
+    add(
+        slot!(text "DeviceKey of UpdateDeviceStatus", DeviceKey, 128, |v| {
+            let completed = completed();
+            measured(|| completed.update_device_status(v, true))
+        }),
+        REFUSED_EMPTY,
+    );
+    add(
+        slot!(text "DEVICE_KEY of a refresh", DeviceKey, 128, |v| {
+            let refresh = Refresh::new(app(), "bob", "token").unwrap();
+            measured(|| refresh.device_key(v))
+        }),
+        REFUSED_EMPTY,
+    );
+    add(
+        slot!(owned "USERNAME of a refresh", Username, 1_024, |v| {
+            let (app, name) = (app(), text(v).to_owned());
+            measured(|| Refresh::new(app, name, "token"))
+        }),
+        REFUSED_EMPTY,
+    );
+    table
+}
+
+/// A sign-in that has ended with tokens, on a device that is new.
+fn completed() -> Completed {
+    let result = AuthenticationResult::new()
+        .with_access_token("a")
+        .with_new_device("us-east-1_1", "-F");
+    let reply = AuthReply::new().with_authentication_result(result);
+    match waiting().reply(reply, now(), &mut SystemRng) {
+        Ok(Step::Done(completed)) => completed,
+        other => panic!("{other:?}"),
+    }
 }
 
 /// Runs a case until it is fast enough, a few times at most: the machine may be busy with something
@@ -883,7 +1300,12 @@ fn every_parameter_that_is_bytes() {
 
 #[test]
 fn every_parameter_of_the_flow() {
-    assert!(run(flow_texts()) > 40);
+    let count = run([flow_texts(), replies(), callers()]
+        .into_iter()
+        .flatten()
+        .collect());
+    println!("{count} cases");
+    assert!(count > 400, "{count}");
 }
 
 #[test]

@@ -33,7 +33,8 @@ impl PasswordVerifier {
     /// # Errors
     ///
     /// The parameter ([`SrpB`](Parameter::SrpB), [`Salt`](Parameter::Salt),
-    /// [`SecretBlock`](Parameter::SecretBlock), [`UserIdForSrp`](Parameter::UserIdForSrp)) that is
+    /// [`SecretBlock`](Parameter::SecretBlock), [`UserIdForSrp`](Parameter::UserIdForSrp), or
+    /// [`Username`](Parameter::Username) where that stands in for it) that is
     /// - [`Missing`](Fault::Missing), or [`Empty`](Fault::Empty);
     /// - [`TooLong`](Fault::TooLong): SRP_B and SALT over 1,024 bytes, SECRET_BLOCK over 131,072, a
     ///   name over 1,024;
@@ -41,11 +42,12 @@ impl PasswordVerifier {
     /// - [`OutOfRange`](Fault::OutOfRange): SRP_B that is N or more;
     /// - [`Zero`](Fault::Zero): SRP_B that is 0.
     pub fn from_parameters(parameters: &(impl Lookup + ?Sized)) -> Result<Self, Error> {
-        let name = parameters
-            .lookup("USER_ID_FOR_SRP")
-            .or_else(|| parameters.lookup("USERNAME"))
-            .ok_or(Error::new(Parameter::UserIdForSrp, Fault::Missing))?;
-        let name = check_name(name, Parameter::UserIdForSrp)?;
+        let user_id = parameters.lookup("USER_ID_FOR_SRP");
+        let name = match (user_id, parameters.lookup("USERNAME")) {
+            (Some(name), _) => check_name(name, Parameter::UserIdForSrp)?,
+            (None, Some(name)) => check_name(name, Parameter::Username)?,
+            (None, None) => return Err(Error::new(Parameter::UserIdForSrp, Fault::Missing)),
+        };
         let proof = Proof::from_parameters(parameters)?;
         Ok(Self {
             proof,
