@@ -8,12 +8,19 @@
 //! run that stays low proves nothing.
 //!
 //! ```text
-//! cargo bench --bench dudect                       # 10,000 samples an operation
+//! cargo bench --bench dudect                          # 10,000 samples an operation
 //! cargo bench --bench dudect -- --samples 500000
+//! cargo bench --bench dudect -- --seconds 120         # as many as fit, of each operation
+//! cargo bench --bench dudect -- --kernel ifma         # one kernel alone
 //! ```
 //!
-//! Last comes an exponentiation that leaves out the secret's leading zeros. If that is not found,
-//! the run fails as well.
+//! For every kernel that the processor has: a power of a secret exponent, of a secret base, of the
+//! generator, and the whole claim (SHA-256 by the processor's own instructions where it has them).
+//!
+//! Last come two that leak. An exponentiation that leaves out the secret's leading zeros has to be found,
+//! or the run fails as well. One that multiplies once more, among some 640 times, if a bit of the secret
+//! is 0, is there to tell how fine the run sees: how many samples it takes depends on how quiet the
+//! machine is.
 
 #![allow(
     clippy::unwrap_used,
@@ -25,14 +32,16 @@
 
 use core::hint::black_box;
 use std::process::ExitCode;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use caldera_srp::hazmat::field::{BYTES, Element, Kernel, in_use};
+use caldera_srp::hazmat::field::{BYTES, Element, Kernel};
 use caldera_srp::hazmat::protocol;
 use caldera_srp::{AppClient, PasswordVerifier, Timestamp, UserPoolId, UserSignIn};
 
 /// Above this a difference is taken for a leak, whatever else the machine is doing.
 const LEAK: f64 = 10.0;
+/// The least that is measured of each operation.
+const LEAST: usize = 1_000;
 /// How many measurements are prepared at a time.
 const BATCH: usize = 100;
 /// Where the slow end is cut off, in thousandths of the first times.
@@ -95,21 +104,46 @@ fn welch([a, b]: [Sample; 2]) -> f64 {
     }
 }
 
-/// Times `work` on secrets that `secret` makes, as many times as it is told to; gives the largest
-/// |t|.
+/// How long to go on.
+#[derive(Clone, Copy)]
+enum Budget {
+    Samples(usize),
+    Time(Duration),
+}
+
+impl Budget {
+    fn is_spent(self, samples: usize, began: Instant) -> bool {
+        match self {
+            Self::Samples(count) => samples >= count,
+            // Fewer samples would leave nothing to compare, and pass.
+            Self::Time(time) => samples >= LEAST && began.elapsed() >= time,
+        }
+    }
+}
+
+/// The largest |t|, and of how many samples.
+#[derive(Clone, Copy)]
+struct Finding {
+    t: f64,
+    samples: usize,
+}
+
+/// Times `work` on secrets that `secret` makes, as often as the budget allows.
 ///
 /// `secret` gets whether the secret is to be the fixed one. It makes both kinds with the same steps,
 /// a whole batch before any of it is timed.
 fn measure<S>(
     random: &mut Random,
-    count: usize,
+    budget: Budget,
     mut secret: impl FnMut(bool, &mut Random) -> S,
     mut work: impl FnMut(S),
-) -> f64 {
+) -> Finding {
     let mut warm_up = Vec::with_capacity(WARM_UP);
     let mut cuts = [f64::INFINITY; CUTS.len()];
     let mut samples = [[Sample::default(); 2]; CUTS.len()];
-    for _ in 0..count.div_ceil(BATCH) {
+    let (mut taken, began) = (0, Instant::now());
+    while !budget.is_spent(taken, began) {
+        taken += BATCH;
         let classes: Vec<bool> = (0..BATCH).map(|_| random.next() & 1 == 1).collect();
         let secrets: Vec<S> = classes.iter().map(|fixed| secret(*fixed, random)).collect();
         for (fixed, secret) in classes.into_iter().zip(secrets) {
@@ -133,14 +167,20 @@ fn measure<S>(
             }
         }
     }
-    samples
+    let t = samples
         .iter()
         .map(|sample| welch(*sample).abs())
-        .fold(0.0, f64::max)
+        .fold(0.0, f64::max);
+    Finding { t, samples: taken }
+}
+
+fn line(name: &str, Finding { t, samples }: Finding) -> String {
+    format!("{name:38} {samples:9} samples  |t| {t:9.2}")
 }
 
 /// Reports |t|; whether that is what is wanted.
-fn report(name: &str, t: f64, planted: bool) -> bool {
+fn report(name: &str, finding: Finding, planted: bool) -> bool {
+    let t = finding.t;
     let verdict = match (t > LEAK, planted) {
         (false, false) if t > 4.5 => "suspicious: run it longer",
         (false, false) => "no difference seen",
@@ -148,7 +188,7 @@ fn report(name: &str, t: f64, planted: bool) -> bool {
         (true, true) => "found, as it must be",
         (false, true) => "NOT FOUND",
     };
-    println!("{name:42} |t| {t:9.2}  {verdict}");
+    println!("{}  {verdict}", line(name, finding));
     (t > LEAK) == planted
 }
 
@@ -167,26 +207,26 @@ fn exponent(fixed: bool, random: &mut Random) -> [u64; 9] {
     limbs
 }
 
-fn exponentiation(kernel: Kernel, random: &mut Random, count: usize) -> f64 {
+fn exponentiation(kernel: Kernel, random: &mut Random, budget: Budget) -> Finding {
     let base = Element::new(kernel, &base(random)).expect("available");
-    measure(random, count, exponent, |limbs| {
+    measure(random, budget, exponent, |limbs| {
         black_box(base.pow(&limbs, 513));
     })
 }
 
-fn power_of_the_generator(kernel: Kernel, random: &mut Random, count: usize) -> f64 {
+fn power_of_the_generator(kernel: Kernel, random: &mut Random, budget: Budget) -> Finding {
     let base = Element::new(kernel, &base(random)).expect("available");
     let secret = |fixed: bool, random: &mut Random| {
         let limbs = random.limbs::<8>();
         if fixed { [0; 8] } else { limbs }
     };
-    measure(random, count, secret, |limbs| {
+    measure(random, budget, secret, |limbs| {
         black_box(base.pow_generator(&limbs, 512));
     })
 }
 
 /// The exponent is public here, and the base secret: 1, or random.
-fn secret_base(kernel: Kernel, random: &mut Random, count: usize) -> f64 {
+fn secret_base(kernel: Kernel, random: &mut Random, budget: Budget) -> Finding {
     let secret = |fixed: bool, random: &mut Random| {
         let mut bytes = base(random);
         if fixed {
@@ -196,13 +236,13 @@ fn secret_base(kernel: Kernel, random: &mut Random, count: usize) -> f64 {
         Element::new(kernel, &bytes).expect("available")
     };
     let exponent = random.limbs::<9>();
-    measure(random, count, secret, |base| {
+    measure(random, budget, secret, |base| {
         black_box(base.pow(&exponent, 513));
     })
 }
 
 /// The whole answer to PASSWORD_VERIFIER: password and a are fixed, or random.
-fn claim(random: &mut Random, count: usize) -> f64 {
+fn claim(random: &mut Random, budget: Budget) -> Finding {
     let pool: UserPoolId = "us-east-1_AbCdEf123".parse().expect("a pool id");
     let app = AppClient::new("1example23456789").expect("an app client");
     let challenge = PasswordVerifier::from_parameters(&[
@@ -225,7 +265,7 @@ fn claim(random: &mut Random, count: usize) -> f64 {
         let (pending, _) = protocol::start_user(&pool, &app, "bob", &a).expect("a sign-in");
         (pending, password)
     };
-    measure(random, count, secret, |(pending, password)| {
+    measure(random, budget, secret, |(pending, password)| {
         black_box(
             pending
                 .respond(&challenge, &password, now)
@@ -235,49 +275,95 @@ fn claim(random: &mut Random, count: usize) -> f64 {
 }
 
 /// Leaves out the leading zeros of the exponent, as variable-time code does.
-fn planted(random: &mut Random, count: usize) -> f64 {
+fn planted(random: &mut Random, budget: Budget) -> Finding {
     let base = Element::new(Kernel::Portable64, &base(random)).expect("available");
-    measure(random, count, exponent, |limbs| {
+    measure(random, budget, exponent, |limbs| {
         let zeros = limbs.iter().rev().take_while(|limb| **limb == 0).count();
         black_box(base.pow(&limbs, 64 * (9 - zeros)));
     })
 }
 
-fn main() -> ExitCode {
-    let mut arguments = std::env::args().skip_while(|argument| argument != "--samples");
-    let count = arguments.nth(1).map_or(Ok(10_000), |text| text.parse());
-    // Fewer would leave nothing to compare, and pass.
-    let Some(count) = count.ok().filter(|count| *count >= 1_000) else {
-        eprintln!("--samples wants a number of at least 1,000");
-        return ExitCode::FAILURE;
-    };
-    println!("{count} samples an operation");
-    let mut random = Random(0x0bad_5eed);
-    let mut passed = true;
-    for kernel in Kernel::ALL
+/// Multiplies once more for some exponents, as an exponentiation does whose windows skip zeros.
+fn small_leak(random: &mut Random, budget: Budget) -> Finding {
+    let base = Element::new(Kernel::Portable64, &base(random)).expect("available");
+    measure(random, budget, exponent, |limbs| {
+        let mut power = base.pow(&limbs, 513);
+        if limbs[4] & 1 == 0 {
+            power.mul_assign(&base);
+        }
+        black_box(power);
+    })
+}
+
+/// The value that follows an option, if the option is there.
+fn option(name: &str) -> Option<String> {
+    let mut arguments = std::env::args().skip_while(|argument| argument != name);
+    arguments.next()?;
+    Some(arguments.next().unwrap_or_default())
+}
+
+fn budget() -> Result<Budget, &'static str> {
+    if let Some(text) = option("--seconds") {
+        let seconds = text.parse().ok().filter(|seconds| *seconds > 0);
+        let seconds = seconds.ok_or("--seconds wants a whole number")?;
+        return Ok(Budget::Time(Duration::from_secs(seconds)));
+    }
+    let count = option("--samples").map_or(Ok(10_000), |text| text.parse());
+    let count = count.ok().filter(|count| *count >= LEAST);
+    let count = count.ok_or("--samples wants a number of at least 1,000")?;
+    Ok(Budget::Samples(count))
+}
+
+fn kernels() -> Result<Vec<Kernel>, &'static str> {
+    let available = Kernel::ALL
         .iter()
         .copied()
-        .filter(|kernel| kernel.is_available())
-    {
-        let name = kernel.name();
-        let result = exponentiation(kernel, &mut random, count);
-        passed &= report(&format!("{name}: power, secret exponent"), result, false);
-        let result = secret_base(kernel, &mut random, count);
-        passed &= report(&format!("{name}: power, secret base"), result, false);
-        let result = power_of_the_generator(kernel, &mut random, count);
-        passed &= report(&format!("{name}: power of the generator"), result, false);
+        .filter(|kernel| kernel.is_available());
+    let Some(name) = option("--kernel") else {
+        return Ok(available.collect());
+    };
+    let asked: Vec<Kernel> = available.filter(|kernel| kernel.name() == name).collect();
+    if asked.is_empty() {
+        return Err("--kernel wants the name of one that this processor has");
     }
-    let result = claim(&mut random, count);
-    passed &= report(
-        &format!("{}: the whole claim", in_use().name()),
-        result,
-        false,
+    Ok(asked)
+}
+
+fn run() -> Result<bool, &'static str> {
+    let (budget, kernels) = (budget()?, kernels()?);
+    let mut random = Random(0x0bad_5eed);
+    let mut passed = true;
+    for kernel in kernels {
+        if !Kernel::force(Some(kernel)) {
+            return Err("a kernel that is available could not be forced");
+        }
+        let name = kernel.name();
+        let finding = exponentiation(kernel, &mut random, budget);
+        passed &= report(&format!("{name}: power, secret exponent"), finding, false);
+        let finding = secret_base(kernel, &mut random, budget);
+        passed &= report(&format!("{name}: power, secret base"), finding, false);
+        let finding = power_of_the_generator(kernel, &mut random, budget);
+        passed &= report(&format!("{name}: power of the generator"), finding, false);
+        let finding = claim(&mut random, budget);
+        passed &= report(&format!("{name}: the whole claim"), finding, false);
+    }
+    let finding = planted(&mut random, budget);
+    passed &= report("planted: leading zeros left out", finding, true);
+    let finding = small_leak(&mut random, budget);
+    println!(
+        "{}  what this run sees of it",
+        line("planted: one product in 640", finding)
     );
-    let result = planted(&mut random, count);
-    passed &= report("planted: leading zeros left out", result, true);
-    if passed {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
+    Ok(passed)
+}
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
     }
 }
