@@ -2,8 +2,10 @@
 # Runs every operation under valgrind's memcheck with its secrets marked as undefined memory, and
 # fails if a branch or an address depends on one. See tests/taint.rs.
 #
-#   scripts/taint.sh          every kernel, release and debug builds, and the planted leaks
-#   scripts/taint.sh --short  the same on a release build alone
+#   scripts/taint.sh                   every kernel, in builds of three profiles, and the planted leaks:
+#                                      release, dev, and c-library (small: what the C library ships)
+#   scripts/taint.sh --short           the same on a release build alone
+#   scripts/taint.sh --profile NAME    the same on builds of one profile
 #
 # Valgrind does not execute AVX-512: the IFMA kernel runs on a model of its registers in plain Rust, in
 # a build of its own (--cfg caldera_ifma_model). That covers the kernel's algorithm and the plain Rust
@@ -12,11 +14,12 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-profiles=(release dev)
+profiles=(release dev c-library)
 case "${1:-}" in
     --short) profiles=(release) ;;
+    --profile) profiles=("${2:?--profile wants a name}") ;;
     "") ;;
-    *) sed -n '2,6s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+    *) sed -n '2,9s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
 esac
 
 kernels=(portable-64 portable-32)
@@ -28,7 +31,11 @@ memcheck=(valgrind --quiet --tool=memcheck --leak-check=no --error-limit=no --nu
 
 # The program's path, as cargo names it once it is built. Arguments: the profile, and more for cargo.
 program() {
-    cargo test --quiet --profile "$@" --test taint --no-run --message-format=json |
+    local features=()
+    if [ "$1" = c-library ]; then
+        features=(--features small)
+    fi
+    cargo test --quiet --profile "$@" "${features[@]}" --test taint --no-run --message-format=json |
         sed -n 's/.*"target":{[^}]*"name":"taint".*"executable":"\([^"]*\)".*/\1/p'
 }
 

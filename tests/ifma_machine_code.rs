@@ -3,6 +3,10 @@
 //!
 //!     cargo test --release --test ifma_machine_code
 //!
+//! or, as any program or library has it that links the engine and still has its symbols:
+//!
+//!     CALDERA_EXAMINE=target/c-library/libcaldera_srp.so cargo test --release --test ifma_machine_code
+//!
 //! Valgrind, which watches the other kernels, cannot run this one. The functions that enable its
 //! instructions, `ifma_multiply`, `ifma_square`, `ifma_select` and `ifma_clear_registers`, are
 //! disassembled by `objdump` and followed along every path. On entry the registers named in
@@ -16,8 +20,9 @@
 //!   computed addresses are not, nor is any whose time depends on its operands.
 //!
 //! A debug build has checks and copies of its own and is not what is claimed to be constant-time: there
-//! the kernel's tests are skipped. Planted violations show that each fault is found. What the functions around them do in plain
-//! Rust (conversions, addition, digits of exponents) is not examined here.
+//! the kernel's tests are skipped. Planted violations show that each fault is found. What the functions
+//! around them do in plain Rust (conversions, addition, digits of exponents) is not examined here, but by
+//! `scripts/taint.sh` on a model of the registers.
 #![cfg(all(target_arch = "x86_64", target_os = "linux"))]
 #![allow(
     missing_docs,
@@ -32,6 +37,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::hint::black_box;
 use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use caldera_srp::hazmat::field::{BYTES, Element, Kernel};
@@ -160,9 +166,14 @@ struct Instruction {
     text: String,
 }
 
-/// The instructions of the functions whose name contains one of those given, by that name.
-fn disassemble(names: &[&str]) -> Option<BTreeMap<String, Vec<Instruction>>> {
-    let program = std::env::current_exe().unwrap();
+/// The program or library that is examined in this one's place.
+fn artefact() -> Option<PathBuf> {
+    // Cargo runs a test in its package's folder, which is where paths given to cargo start as well.
+    std::env::var_os("CALDERA_EXAMINE").map(PathBuf::from)
+}
+
+/// The instructions of a program's functions whose name contains one of those given, by that name.
+fn disassemble(program: &Path, names: &[&str]) -> Option<BTreeMap<String, Vec<Instruction>>> {
     let output = Command::new("objdump")
         .args([
             "--disassemble",
@@ -448,18 +459,35 @@ fn say(message: &str) {
     let _ = writeln!(std::io::stderr(), "{message}");
 }
 
-/// Whether this is the build that the claims are about; if not, a message.
+/// Whether what is examined is a build that the claims are about; if not, a message.
 fn is_release() -> bool {
-    if cfg!(debug_assertions) {
+    let is_release = !cfg!(debug_assertions) || artefact().is_some();
+    if !is_release {
         say("skipped: not the release profile (cargo test --release --test ifma_machine_code)");
     }
-    !cfg!(debug_assertions)
+    is_release
 }
 
-/// `None`, and a message, where there is no `objdump`.
+/// The kernel's functions in the artefact, or else in this program; `None`, and a message, where there
+/// is no `objdump`.
 fn functions(names: &[&str]) -> Option<BTreeMap<String, Vec<Instruction>>> {
+    match artefact() {
+        Some(artefact) => {
+            say(&format!("examining {}", artefact.display()));
+            disassembled(&artefact, names)
+        }
+        None => own_functions(names),
+    }
+}
+
+/// Functions of this program.
+fn own_functions(names: &[&str]) -> Option<BTreeMap<String, Vec<Instruction>>> {
     link_the_kernel();
-    let functions = disassemble(names);
+    disassembled(&std::env::current_exe().unwrap(), names)
+}
+
+fn disassembled(program: &Path, names: &[&str]) -> Option<BTreeMap<String, Vec<Instruction>>> {
+    let functions = disassemble(program, names);
     if functions.is_none() {
         say("skipped: objdump (binutils) is not installed");
     }
@@ -478,7 +506,7 @@ fn no_secret_decides_a_jump_or_an_address() {
     for (name, public) in FUNCTIONS {
         let instructions = functions
             .get(*name)
-            .unwrap_or_else(|| panic!("{name} is not in this program"));
+            .unwrap_or_else(|| panic!("{name} is not in the program"));
         let findings = examine(instructions, public);
         assert!(findings.is_empty(), "{name}:\n{}", findings.join("\n"));
         let products = instructions
@@ -507,7 +535,9 @@ fn all_registers_are_cleared_by_the_function_that_is_to() {
     let Some(functions) = functions(&["ifma_clear_registers"]) else {
         return;
     };
-    let instructions = &functions["ifma_clear_registers"];
+    let instructions = functions
+        .get("ifma_clear_registers")
+        .unwrap_or_else(|| panic!("ifma_clear_registers is not in the program"));
     let has = |name: &str, register: &str| {
         instructions.iter().any(|instruction| {
             instruction.name == name
@@ -644,7 +674,7 @@ fn planted_violations_are_found() {
     ];
     let mut names: Vec<&str> = planted.iter().map(|(name, _)| *name).collect();
     names.push("planted_nothing");
-    let Some(functions) = functions(&names) else {
+    let Some(functions) = own_functions(&names) else {
         return;
     };
     for (name, expected) in planted {

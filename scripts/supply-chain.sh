@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# What the library and the members that ship link to: no variable-time big integers in the engine or the
+# C interface, no crate in two versions; and, where cargo-deny is installed, licences and sources as
+# deny.toml has them. (The packages with a lockfile of their own ship nothing.)
+#
+# Advisories need their database, which is fetched: `cargo deny --all-features check advisories`.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+for member in caldera-srp caldera-srp-c; do
+    tree=(cargo tree --quiet --locked --package "$member" --edges normal --all-features --target all --prefix none)
+    if "${tree[@]}" | grep -E '^num-bigint '; then
+        echo "$member links num-bigint, which is variable-time" >&2
+        exit 1
+    fi
+    twice=$("${tree[@]}" --duplicates)
+    if [ -n "$twice" ]; then
+        printf '%s links these in two versions:\n%s\n' "$member" "$twice" >&2
+        exit 1
+    fi
+    echo "$member: $("${tree[@]}" | sed 's/ (\*)$//' | sort -u | grep -vc '^caldera-srp') crates, each in one version"
+done
+
+if command -v cargo-deny >/dev/null; then
+    cargo deny --all-features check licenses bans sources
+else
+    echo "cargo-deny is not installed: licences and sources not checked"
+fi
