@@ -5,7 +5,7 @@
 #
 # | target | what runs |
 # | --- | --- |
-# | aarch64-unknown-linux-gnu | the kernels' harness and every vector, under qemu |
+# | aarch64-unknown-linux-gnu | every test of the engine, the kernels' harness among them, under qemu |
 # | i686-unknown-linux-gnu | the same, directly |
 # | wasm32-unknown-unknown | the vectors, in Node |
 # | thumbv7em-none-eabi | nothing: the library builds, without the standard library |
@@ -13,8 +13,8 @@
 # A Rust toolchain of one target is enough: the standard library is built from the source that
 # Debian packages with its second compiler:
 #
-#   apt-get install rustc-web rust-web-src libstd-rust-web-dev lld qemu-user \
-#       gcc-aarch64-linux-gnu lib32gcc-12-dev libc6-dev-i386 nodejs
+#   apt-get install rustc-web rust-web-src libstd-rust-web-dev lld qemu-user gcc-aarch64-linux-gnu \
+#       libc6-dev-arm64-cross lib32gcc-12-dev libc6-dev-i386 nodejs
 #
 # Another compiler that has the source of its library may be given as RUSTC. Works on a copy of the
 # tree, because an older compiler needs older dependencies, and without the benches.
