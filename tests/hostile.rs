@@ -772,6 +772,14 @@ fn bytes() -> Vec<(Slot, Vec<Case>)> {
             Err(Fault::Malformed),
         ),
         case(
+            "many choices",
+            format!(
+                "{{\"AvailableChallenges\":[{}\"a\"]}}",
+                "\"a\",".repeat(50_000)
+            ),
+            Err(Fault::Malformed),
+        ),
+        case(
             "many members",
             "{\"a\":1,\"b\":2".to_owned()
                 + &(0..70).map(|i| format!(",\"{i}\":0")).collect::<String>()

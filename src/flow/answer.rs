@@ -90,7 +90,8 @@ impl Answer {
     }
 
     /// `ChallengeResponses`, written by the caller: for a challenge that this version does not
-    /// know, or a way of answering that it does not offer; any question takes it.
+    /// know, or a way of answering that it does not offer; any question takes it but that for the
+    /// first code of an authenticator app, which is no challenge.
     ///
     /// USERNAME, SECRET_HASH and DEVICE_KEY are added where they belong and are not given.
     #[must_use]

@@ -29,7 +29,8 @@ pub enum Question {
     /// SELECT_CHALLENGE: which first factor. Answer: [`Answer::choose`](super::Answer::choose).
     SelectChallenge(ChoiceQuestion),
     /// MFA_SETUP where there is more than an authenticator app to choose from. Answer:
-    /// [`Answer::choose`](super::Answer::choose).
+    /// [`Answer::choose`](super::Answer::choose) of SOFTWARE_TOKEN_MFA, the only factor that can be
+    /// set up inside a sign-in; others by [`Answer::by_hand`](super::Answer::by_hand).
     SetUpMfa(ChoiceQuestion),
     /// MFA_SETUP: a secret for an authenticator app, and the app's first code. Answer:
     /// [`Answer::code`](super::Answer::code).
@@ -38,8 +39,8 @@ pub enum Question {
     NewPassword(NewPasswordQuestion),
     /// CUSTOM_CHALLENGE. Answer: [`Answer::text`](super::Answer::text).
     Custom(CustomQuestion),
-    /// PASSWORD, PASSWORD_SRP or ADMIN_NO_SRP_AUTH, where the sign-in was given no password.
-    /// Answer: [`Answer::password`](super::Answer::password).
+    /// PASSWORD, PASSWORD_SRP or ADMIN_NO_SRP_AUTH, where the sign-in was given no password, or where
+    /// it was not said that the password may be sent as it is (PASSWORD, ADMIN_NO_SRP_AUTH). Answer: [`Answer::password`](super::Answer::password).
     Password(PasswordQuestion),
     /// WEB_AUTHN. Answer: [`Answer::credential`](super::Answer::credential).
     WebAuthn(WebAuthnQuestion),
@@ -66,6 +67,20 @@ impl Open {
     pub(super) fn challenge(&self) -> &Arc<Challenge> {
         match self {
             Self::Challenge(challenge) | Self::SoftwareToken(challenge, _) => challenge,
+        }
+    }
+
+    /// The same with a newer session, where the service gave one.
+    pub(super) fn with_session(self, session: Option<SecretText>) -> Self {
+        match (self, session) {
+            (Self::SoftwareToken(challenge, token), Some(session)) => {
+                let token = SoftwareToken {
+                    secret: token.secret.clone(),
+                    session: Some(session),
+                };
+                Self::SoftwareToken(challenge, Arc::new(token))
+            }
+            (open, _) => open,
         }
     }
 
@@ -232,9 +247,17 @@ impl SoftwareTokenQuestion {
         const PARTS: [&str; 4] = ["otpauth://totp/", ":", "?secret=", "&issuer="];
         let secret = self.secret();
         // Space for all of it at once, so that no outgrown buffer keeps a part of the secret.
-        let room = PARTS.iter().map(|part| part.len()).sum::<usize>()
-            + secret.len()
-            + 3 * (2 * issuer.len() + account.len());
+        let encoded = |text: &str| text.len().saturating_mul(3);
+        let room = PARTS
+            .iter()
+            .map(|part| part.len())
+            .chain([
+                secret.len(),
+                encoded(issuer),
+                encoded(issuer),
+                encoded(account),
+            ])
+            .fold(0_usize, usize::saturating_add);
         let mut uri = String::with_capacity(room);
         uri.push_str("otpauth://totp/");
         percent_encode(&mut uri, issuer);

@@ -164,9 +164,11 @@ impl AuthReply {
         name: impl Into<String>,
         value: impl Into<String>,
     ) -> Self {
+        // Whatever becomes of it, it is wiped.
+        let value = SecretText::new(value);
         // One more than there may be is enough to be refused.
         if self.challenge_parameters.len() <= ENTRY_LIMIT {
-            self.challenge_parameters.set(name.into(), value);
+            self.challenge_parameters.put(name.into().into(), value);
         }
         self
     }

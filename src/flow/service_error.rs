@@ -47,12 +47,14 @@ impl ServiceError {
         }
     }
 
-    /// An error without a type that this crate knows, from a server that failed to give one.
+    /// The same error, of a server that answered with a status of 500 or more: whatever it calls what
+    /// this crate does not know, the same request may succeed later.
     #[cfg(feature = "json")]
-    pub(super) fn unavailable(message: &str) -> Self {
-        let mut error = Self::new("", message);
-        error.kind = ServiceErrorKind::Unavailable;
-        error
+    pub(super) fn of_a_server_that_failed(mut self) -> Self {
+        if self.kind == ServiceErrorKind::Other {
+            self.kind = ServiceErrorKind::Unavailable;
+        }
+        self
     }
 
     /// What happened.

@@ -85,6 +85,27 @@ impl Way {
     }
 }
 
+impl Config {
+    /// Whether the caller has said that the password may be sent as it is.
+    fn sends_password(&self) -> bool {
+        match self.way {
+            Way::Password | Way::AdminPassword | Way::AdminNoSrp => true,
+            Way::Choice => self.preferred == Some(ChallengeName::Password),
+            Way::UserSrp | Way::Custom | Way::CustomWithSrp => false,
+        }
+    }
+
+    /// Whether the caller has said that the password is to be proved by SRP: then whoever answers in
+    /// the service's place must not have it by asking for it.
+    fn insists_on_srp(&self) -> bool {
+        match self.way {
+            Way::UserSrp | Way::CustomWithSrp => true,
+            Way::Choice => self.preferred == Some(ChallengeName::PasswordSrp),
+            Way::Custom | Way::Password | Way::AdminPassword | Way::AdminNoSrp => false,
+        }
+    }
+}
+
 impl SignInBuilder {
     fn new(pool: UserPoolId, app: AppClient, username: impl Into<String>, way: Way) -> Self {
         Self {
@@ -123,7 +144,8 @@ impl SignInBuilder {
     }
 
     /// Gives the password, for a way in that can do without: a [`choice`](SignIn::choice) of
-    /// factors. It is used when PASSWORD or PASSWORD_SRP is preferred or chosen.
+    /// factors. It is sent as it is only where PASSWORD is [preferred](Self::prefer) or chosen, and
+    /// otherwise proved by SRP.
     #[must_use]
     pub fn password(mut self, password: impl Into<String>) -> Self {
         self.password = Some(SecretText::new(password));
@@ -204,10 +226,14 @@ impl SignInBuilder {
             answer: None,
         };
         let (request, srp) = open(&config, device.as_ref(), password.as_ref(), &carried, rng)?;
+        // Sent already, and needed again only to start without the device.
+        let is_used_up = config.sends_password() && device.is_none();
+        let password = password.filter(|_| !is_used_up);
         Ok(SignIn {
             config,
             device,
             password,
+            new_password: None,
             is_device_forgotten: false,
             name: None,
             offset,
@@ -315,8 +341,13 @@ fn start_user<R: TryCryptoRng + ?Sized>(
 /// ```
 ///
 /// It does no I/O, reads no clock and draws no randomness but from what it is given. It holds the
-/// password until that is used, and the private key between two steps: it cannot be cloned, printed
-/// or serialised, and wipes what it holds when it goes.
+/// password until that is used (with a remembered device until the end, for a sign-in may start again
+/// without it), the private key between two steps, and the last [request](Self::request): it cannot be
+/// cloned, printed or serialised, and wipes what it holds when it goes.
+///
+/// Where SRP was asked for ([`user`](Self::user), [`custom_with_srp`](Self::custom_with_srp), a choice
+/// that prefers PASSWORD_SRP), a challenge for the password itself is refused: who answers in the
+/// service's place does not have the password by asking for it.
 ///
 /// ```compile_fail
 /// fn clone<T: Clone>() {}
@@ -331,6 +362,8 @@ pub struct SignIn {
     config: Config,
     device: Option<Device>,
     password: Option<SecretText>,
+    /// What takes the password's place once the service has taken it; with a device alone.
+    new_password: Option<SecretText>,
     is_device_forgotten: bool,
     /// The service's own name of the user, once a challenge gave it.
     name: Option<String>,
@@ -490,7 +523,8 @@ impl SignIn {
     ///
     /// `now` is the local clock's time: claims are signed with it, so give the time of this call.
     /// `rng` is drawn from when a device has to prove itself, when a sign-in starts again without
-    /// its device, and when PASSWORD_SRP is among the choices.
+    /// its device, when PASSWORD_SRP is the challenge or among the choices, and when choices are left
+    /// open.
     ///
     /// # Errors
     ///
@@ -551,14 +585,19 @@ impl SignIn {
                     session,
                     available: available_challenges,
                 };
-                self.challenge(challenge, now, rng)
+                let new_password = self.new_password.clone();
+                let step = self.challenge(challenge, now, rng)?;
+                // The service has gone on, and so has taken it.
+                if new_password.is_some() {
+                    (self.password, self.new_password) = (new_password, None);
+                }
+                Ok(step)
             }
         }
     }
 
     fn done(&mut self, result: AuthenticationResult) -> Step {
-        self.state = State::Ended;
-        self.password = None;
+        self.over();
         Step::Done(Completed::new(
             result,
             self.name().to_owned(),
@@ -598,7 +637,14 @@ impl SignIn {
                 self.name = Some(name);
                 Ok(self.respond(challenge, responses, Srp::User(pending)))
             }
-            ChallengeName::Password | ChallengeName::AdminNoSrpAuth if self.password.is_some() => {
+            ChallengeName::Password | ChallengeName::AdminNoSrpAuth
+                if self.config.insists_on_srp() =>
+            {
+                Err(nothing_for(&challenge))
+            }
+            ChallengeName::Password | ChallengeName::AdminNoSrpAuth
+                if self.config.sends_password() && self.password.is_some() =>
+            {
                 let mut responses = named(&self.config, &name, self.device.as_ref())?;
                 if let Some(password) = &self.password {
                     responses.put("PASSWORD".into(), password.clone());
@@ -800,6 +846,7 @@ impl SignIn {
         check_session(reply.session.as_ref())?;
         if !reply.success {
             let rejected = Some(ServiceErrorKind::EnableSoftwareTokenMfa);
+            let open = open.with_session(reply.session);
             let question = open.question(rejected)?;
             return Ok(self.put(open, question, rejected, None));
         }
@@ -827,10 +874,13 @@ impl SignIn {
             return self.start_again_without_device(rng);
         }
         match self.asked_again(kind) {
-            Some(open) => self.ask(open, None, Some(kind), rng),
+            Some(open) => {
+                let step = self.ask(open, None, Some(kind), rng)?;
+                self.new_password = None;
+                Ok(step)
+            }
             None => {
-                self.state = State::Ended;
-                self.password = None;
+                self.over();
                 Err(error.into())
             }
         }
@@ -870,6 +920,7 @@ impl SignIn {
         };
         let (request, srp) = open(&self.config, None, self.password.as_ref(), &context, rng)?;
         self.device = None;
+        self.new_password = None;
         self.is_device_forgotten = true;
         self.name = None;
         self.context = context;
@@ -878,9 +929,14 @@ impl SignIn {
 
     /// A claim that could not be made: its private key is gone.
     fn end(&mut self, error: crate::Error) -> Error {
+        self.over();
+        error.into()
+    }
+
+    fn over(&mut self) {
         self.state = State::Ended;
         self.password = None;
-        error.into()
+        self.new_password = None;
     }
 
     /// The password has done its work; with a device it may be needed again, to start without it.
@@ -899,7 +955,8 @@ impl SignIn {
     ///
     /// [`Misuse::WrongAnswer`] if the question takes no such answer, [`Misuse::NotOffered`] if the
     /// choice is not among those offered, [`Misuse::PasswordMissing`] if the choice needs a
-    /// password, [`Misuse::NoQuestion`] or [`Misuse::Ended`] if no question is open;
+    /// password (or sends it as it is, where SRP was asked for, and the answer does not give it),
+    /// [`Misuse::NoQuestion`] or [`Misuse::Ended`] if no question is open;
     /// [`Error::Engine`] for a value that is empty or too long, or a required attribute that is
     /// missing. The question stays open.
     pub fn answer(&mut self, answer: Answer) -> Result<Request, Error> {
@@ -946,7 +1003,13 @@ impl SignIn {
         let device = self.device.as_ref();
         let mut responses = named(&self.config, name, device)?;
         let password = answer.password.as_ref().or(self.password.as_ref());
-        let mut with_srp = false;
+        // What was given to be proved is sent as it is only if it is given once more.
+        let plain = match self.config.insists_on_srp() {
+            true => answer.password.as_ref(),
+            false => password,
+        };
+        let (mut with_srp, mut is_sent) = (false, false);
+        let mut new = None;
         match (&challenge.name, answer.kind) {
             (_, Kind::ByHand(given)) => {
                 let name = given.get("USERNAME").unwrap_or(name);
@@ -961,7 +1024,10 @@ impl SignIn {
             (ChallengeName::SelectChallenge, Kind::Choice(choice)) => {
                 responses.set("ANSWER", choice.as_str());
                 match choice {
-                    ChallengeName::Password => put_password(&mut responses, password)?,
+                    ChallengeName::Password => {
+                        put_password(&mut responses, plain)?;
+                        is_sent = true;
+                    }
                     ChallengeName::PasswordSrp => with_srp = true,
                     ChallengeName::WebAuthn => {
                         if let Some(credential) = answer.credential {
@@ -973,13 +1039,15 @@ impl SignIn {
             }
             (ChallengeName::NewPasswordRequired, Kind::NewPassword(new_password)) => {
                 put_attributes(&mut responses, &challenge, answer.attributes)?;
+                new = device.map(|_| new_password.clone());
                 responses.put("NEW_PASSWORD".into(), new_password);
             }
             (ChallengeName::CustomChallenge, Kind::Text(text)) => {
                 responses.put("ANSWER".into(), text);
             }
             (ChallengeName::Password | ChallengeName::AdminNoSrpAuth, Kind::Password) => {
-                put_password(&mut responses, password)?;
+                put_password(&mut responses, plain)?;
+                is_sent = true;
             }
             (ChallengeName::PasswordSrp, Kind::Password) => with_srp = true,
             (ChallengeName::WebAuthn, Kind::Credential) => {
@@ -1004,6 +1072,10 @@ impl SignIn {
         if answer.password.is_some() {
             self.password = answer.password;
         }
+        if is_sent {
+            self.drop_password();
+        }
+        self.new_password = new;
         self.context = context;
         let request = response(
             &self.config,

@@ -10,8 +10,8 @@ use caldera_srp::{
 use serde_json::{Value, json};
 
 use super::driver::{
-    ANY, CLIENT, Driver, SESSION_1, SESSION_2, SESSION_3, Srp, app, app_with_secret, hash, play,
-    pool,
+    ANY, CLIENT, DEVICE_KEY, Driver, SESSION_1, SESSION_2, SESSION_3, Srp, app, app_with_secret,
+    device, hash, play, pool,
 };
 
 /// A sign-in that waits for the first challenge.
@@ -363,12 +363,12 @@ fn set_up_software_token(d: &mut Driver) {
          &issuer=%C3%96rtchen%20%26%20Co"
     );
     assert_eq!(question.rejected(), None);
-    let verify = |d: &mut Driver, code: &str| {
+    let verify = |d: &mut Driver, session: &str, code: &str| {
         d.answer(Answer::code(code).with_device_name("phone"));
         d.sent(
             Operation::VerifySoftwareToken,
             &[
-                ("Session", SESSION_2),
+                ("Session", session),
                 ("UserCode", code),
                 ("FriendlyDeviceName", "phone"),
             ],
@@ -381,16 +381,20 @@ fn set_up_software_token(d: &mut Driver) {
         assert_eq!(question.secret(), "JBSWY3DPEHPK3PXP");
         assert_eq!(question.rejected(), Some(kind));
     };
-    verify(d, "000000");
+    verify(d, SESSION_2, "000000");
     d.refuse("EnableSoftwareTokenMFAException", "Code mismatch");
     asked_again(d, ServiceErrorKind::EnableSoftwareTokenMfa);
-    verify(d, "000001");
+    verify(d, SESSION_2, "000001");
     d.refuse("CodeMismatchException", "Code mismatch");
     asked_again(d, ServiceErrorKind::CodeMismatch);
-    verify(d, "000002");
-    d.reply(json!({ "Status": "ERROR", "Session": SESSION_3 }));
+    verify(d, SESSION_2, "000002");
+    d.reply(json!({ "Status": "ERROR" }));
     asked_again(d, ServiceErrorKind::EnableSoftwareTokenMfa);
-    verify(d, "123456");
+    verify(d, SESSION_2, "000003");
+    // Where the refusal brings a session, that is the one to go on in.
+    d.reply(json!({ "Status": "ERROR", "Session": SESSION_1 }));
+    asked_again(d, ServiceErrorKind::EnableSoftwareTokenMfa);
+    verify(d, SESSION_1, "123456");
     d.reply(json!({ "Status": "SUCCESS", "Session": SESSION_3 }));
     sent(d, "MFA_SETUP", SESSION_3, &[]);
     d.tokens();
@@ -483,7 +487,8 @@ fn custom_challenge() {
     });
 }
 
-/// A challenge for the password, in a sign-in that has none, and in one that has it.
+/// A challenge for the password: in a sign-in that has none, in one that has it and may send it as it
+/// is, and in one that was not told so.
 fn password(d: &mut Driver, name: &str) {
     begun(d);
     d.reply(challenge(name, json!({})));
@@ -496,12 +501,27 @@ fn password(d: &mut Driver, name: &str) {
     sent(d, name, SESSION_1, &responses);
     d.tokens();
 
+    // On a device, for else the password is not kept once it was sent.
+    d.begin(|rng| {
+        SignIn::choice(pool(), app_with_secret(), "bob@x.org")
+            .password("hunter2")
+            .prefer(ChallengeName::Password)
+            .device(device())
+            .begin(rng)
+    });
+    d.reply(challenge(name, json!({})));
+    let on_device = [responses[0], ("ChallengeResponses.DEVICE_KEY", DEVICE_KEY)];
+    sent(d, name, SESSION_1, &on_device);
+    d.tokens();
+
     d.begin(|rng| {
         SignIn::choice(pool(), app_with_secret(), "bob@x.org")
             .password("hunter2")
             .begin(rng)
     });
     d.reply(challenge(name, json!({})));
+    assert!(matches!(d.asked(), Question::Password(_)));
+    d.answer(Answer::password("hunter2"));
     sent(d, name, SESSION_1, &responses);
     d.tokens();
 }

@@ -218,6 +218,17 @@ fn errors_are_read_from_body_and_header() {
         )
     );
     assert_eq!(read(403, None, "").0, ServiceErrorKind::Other);
+    // A server that failed may succeed later, by whatever name it calls that.
+    for (status, header, body) in [
+        (503, Some("ServiceUnavailable"), ""),
+        (500, None, "{\"__type\":\"InternalFailure\"}"),
+        (500, None, "{\"__type\":\"\"}"),
+    ] {
+        let (kind, _) = read(status, header, body);
+        assert_eq!(kind, ServiceErrorKind::Unavailable, "{header:?} {body}");
+    }
+    let known = read(500, Some("UserNotFoundException"), "").0;
+    assert_eq!(known, ServiceErrorKind::UserNotFound);
     assert_eq!(
         read(500, Some("InternalErrorException"), "").0,
         ServiceErrorKind::InternalError

@@ -3,8 +3,8 @@
 use caldera_srp::{
     Error as EngineError, Timestamp,
     flow::{
-        Answer, ClockOffset, Context, Error, Operation, Question, Refresh, Reply, ServiceErrorKind,
-        SignIn, Step, UserContext,
+        Answer, ChallengeName, ClockOffset, Context, Error, Misuse, Operation, Question, Refresh,
+        Reply, ServiceErrorKind, SignIn, Step, Unexpected, UserContext,
     },
     verifier::Verifier,
 };
@@ -439,6 +439,81 @@ fn a_device_that_does_not_exist_is_dropped_and_the_sign_in_starts_again_once_wit
 }
 
 #[test]
+fn a_new_password_is_the_one_to_start_again_with() {
+    play(|d| {
+        d.begin(|rng| {
+            SignIn::user(pool(), app(), "bob", PASSWORD)
+                .device(device())
+                .begin(rng)
+        });
+        let on_device = [
+            ("ChallengeResponses.USERNAME", "bob"),
+            ("ChallengeResponses.DEVICE_KEY", DEVICE_KEY),
+        ];
+        d.prove(&Srp::user("bob", PASSWORD), None, &on_device);
+        d.reply(json!({ "ChallengeName": "NEW_PASSWORD_REQUIRED", "ChallengeParameters": {} }));
+        d.asked();
+        // Refused, and so not the password.
+        d.answer(Answer::new_password("weak"));
+        d.refuse("InvalidPasswordException", "Password too short");
+        d.asked();
+        d.answer(Answer::new_password("n3w"));
+        d.reply(json!({ "ChallengeName": "DEVICE_SRP_AUTH", "ChallengeParameters": {} }));
+        d.refuse("ResourceNotFoundException", "Device does not exist.");
+        let mine = [("ChallengeResponses.USERNAME", "bob")];
+        d.prove(&Srp::user("bob", "n3w"), None, &mine);
+        assert!(d.tokens().is_device_forgotten());
+    });
+}
+
+/// Whoever answers in the service's place does not have the password by asking for it.
+#[test]
+fn a_password_that_is_to_be_proved_is_not_sent_when_it_is_asked_for() {
+    let ways = [
+        SignIn::user,
+        SignIn::custom_with_srp,
+        |pool, app, name, password| {
+            SignIn::choice(pool, app, name)
+                .password(password)
+                .prefer(ChallengeName::PasswordSrp)
+        },
+    ];
+    for way in ways {
+        for name in ["PASSWORD", "ADMIN_NO_SRP_AUTH"] {
+            let mut d = plain();
+            d.begin(|rng| way(pool(), app(), "bob".to_owned(), PASSWORD.to_owned()).begin(rng));
+            let before = d.sign_in().request().to_json().reveal().to_owned();
+            let asks = json!({ "ChallengeName": name, "ChallengeParameters": {}, "Session": "s" });
+            let error = d.try_reply(200, &asks).unwrap_err();
+            assert!(
+                matches!(&error, Error::Unexpected(Unexpected::Challenge(other)) if other.as_str() == name),
+                "{error:?}"
+            );
+            // Nothing has changed, and the right challenge can still come.
+            assert_eq!(d.sign_in().request().to_json().reveal(), before);
+            assert!(!d.sign_in().is_ended());
+
+            // Nor by way of a choice, unless the person gives it for that.
+            let select = json!({
+                "ChallengeName": "SELECT_CHALLENGE",
+                "ChallengeParameters": {},
+                "AvailableChallenges": ["PASSWORD"],
+                "Session": "s",
+            });
+            d.reply(select);
+            d.asked();
+            let choose = || Answer::choose(ChallengeName::Password);
+            assert!(matches!(
+                d.sign_in().answer(choose()),
+                Err(Error::Misuse(Misuse::PasswordMissing))
+            ));
+            d.answer(choose().with_password("typed again"));
+            assert_eq!(d.member("ChallengeResponses.PASSWORD"), "typed again");
+        }
+    }
+}
+
+#[test]
 fn starting_again_without_the_device_can_fail_for_want_of_randomness_and_be_repeated() {
     let mut rng = Numbers(1);
     let mut sign_in = SignIn::user(pool(), app(), "bob", PASSWORD)
@@ -590,7 +665,7 @@ fn expired_sessions_and_lock_outs_end_with_their_own_error() {
         assert!(d.sign_in().is_ended());
         assert!(matches!(
             d.try_reply(200, &tokens()),
-            Err(Error::Misuse(caldera_srp::flow::Misuse::Ended))
+            Err(Error::Misuse(Misuse::Ended))
         ));
     }
 }

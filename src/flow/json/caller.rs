@@ -379,10 +379,13 @@ impl<'a> Document<'a> {
             context = context.with_user_context(user);
         }
         if let Some(document) = admin {
+            // Wiped also where one of the others is missing.
+            let [address, name, path] = ["ip_address", "server_name", "server_path"]
+                .map(|member| document.needed(member).map(SecretText::new));
             let mut admin = AdminContext::new(
-                document.needed("ip_address")?,
-                document.needed("server_name")?,
-                document.needed("server_path")?,
+                address?.into_string(),
+                name?.into_string(),
+                path?.into_string(),
             );
             if let Some(data) = document.text("encoded_data")? {
                 admin = admin.with_encoded_data(data);

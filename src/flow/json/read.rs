@@ -3,7 +3,7 @@
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::super::{
@@ -86,9 +86,11 @@ fn service_error(status: u16, error_type: Option<&str>, body: &[u8]) -> ServiceE
         .or(in_body.as_ref().map(SecretText::reveal));
     let message = member("message").or_else(|| member("Message"));
     let message = message.as_ref().map_or(text, SecretText::reveal);
-    match error_type {
-        None if status >= 500 => ServiceError::unavailable(message),
-        error_type => ServiceError::new(error_type.unwrap_or_default(), message),
+    let error = ServiceError::new(error_type.unwrap_or_default(), message);
+    if status >= 500 {
+        error.of_a_server_that_failed()
+    } else {
+        error
     }
 }
 
@@ -97,8 +99,8 @@ fn auth_reply(object: &Object<'_>) -> Result<AuthReply, Error> {
         Some(raw) => Object::read(raw.get())?.texts()?,
         None => Parameters::new(),
     };
-    let available_challenges = match object.value::<Vec<String>>("AvailableChallenges")? {
-        Some(names) => names.iter().map(|name| name.as_str().into()).collect(),
+    let available_challenges = match object.value::<Names>("AvailableChallenges")? {
+        Some(Names(names)) => names,
         None => Vec::new(),
     };
     let authentication_result = match object.member("AuthenticationResult") {
@@ -151,6 +153,12 @@ pub(super) struct Object<'a>(Vec<(String, &'a RawValue)>);
 impl<'a> Object<'a> {
     /// Reads an object: bounded, and no member twice.
     pub(super) fn read(text: &'a str) -> Result<Self, Error> {
+        // Of anything else the parser would make a message that says what it is, secrets included, in
+        // memory that is not wiped.
+        let text = text.trim_start_matches([' ', '\t', '\n', '\r']);
+        if !text.starts_with('{') {
+            return Err(MALFORMED);
+        }
         serde_json::from_str(text).map_err(|_| MALFORMED)
     }
 
@@ -194,6 +202,37 @@ impl<'a> Object<'a> {
 impl<'de> Deserialize<'de> for Object<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_map(ObjectVisitor)
+    }
+}
+
+/// A list of challenges' names, refused once it has more than there may be.
+struct Names(Vec<ChallengeName>);
+
+impl<'de> Deserialize<'de> for Names {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_seq(NamesVisitor)
+    }
+}
+
+struct NamesVisitor;
+
+impl<'de> Visitor<'de> for NamesVisitor {
+    type Value = Names;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of names")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+        let mut names = Vec::new();
+        while let Some(name) = list.next_element::<String>()? {
+            // One more than there may be is enough for the sign-in to refuse the list by its name.
+            if names.len() > ENTRY_LIMIT {
+                return Err(A::Error::custom("too many names"));
+            }
+            names.push(ChallengeName::from(name.as_str()));
+        }
+        Ok(Names(names))
     }
 }
 
