@@ -457,7 +457,8 @@ typedef struct {
 #define CALDERA_ERROR_UNEXPECTED_CHALLENGE 31
 
 /**
- * The service refused, for the reason that caldera_sign_in_error tells; the sign-in has ended.
+ * The service refused, in a sign-in for the reason that caldera_sign_in_error tells; the sign-in has
+ * ended.
  */
 #define CALDERA_ERROR_SERVICE 40
 
@@ -670,7 +671,8 @@ caldera_status caldera_user_sign_in_start(const char *user_pool_id,
  * SECRET_HASH and DEVICE_KEY. Constant-time in the password and the private key.
  *
  * The sign-in is used up, and its private key wiped: a second call gives CALDERA_ERROR_CONSUMED.
- * An argument that cannot be read (the challenge, the time, a NULL) does not use it up.
+ * An argument that cannot be read (the challenge, the time, a NULL) does not use it up; a password of
+ * more than 4,096 bytes does.
  *
  * @param sign_in               the sign-in; no other thread may be using it
  * @param challenge_parameters  the challenge's ChallengeParameters: SALT, SRP_B, SECRET_BLOCK, and
@@ -798,8 +800,10 @@ void caldera_device_verifier_free(caldera_device_verifier *verifier);
  * "server_name", "server_path", "encoded_data" and "http_headers"; "analytics_endpoint_id".
  * A member that is not known is an error. caldera_json_string quotes what the user typed.
  *
- * The handle keeps the password until the claim is made (longer where a device that the service
- * has forgotten would make it start again), and wipes it then.
+ * The handle keeps the password until the claim is made or the password is sent (longer where a
+ * device that the service has forgotten would make it start again), and wipes it then. It keeps the
+ * last request until the next one or caldera_sign_in_free. Where "auth_flow" has SRP, a challenge for
+ * the password itself is refused: CALDERA_ERROR_UNEXPECTED_CHALLENGE.
  *
  * @param configuration  the JSON, at most 1 MiB; wipe it after the call
  * @param sign_in        out: the sign-in, to be freed with caldera_sign_in_free
@@ -946,7 +950,8 @@ void caldera_sign_in_free(caldera_sign_in *sign_in);
 
 /**
  * Reads the reply to ConfirmDevice. The device may be kept if this succeeds;
- * CALDERA_ERROR_SERVICE or CALDERA_ERROR_SERVICE_BUSY if the service refused.
+ * CALDERA_ERROR_SERVICE or CALDERA_ERROR_SERVICE_BUSY if the service refused (no sign-in knows why:
+ * the reason is in the body).
  *
  * @param http_status   the HTTP status, such as 200
  * @param error_type    the HTTP header x-amzn-ErrorType, or NULL and 0

@@ -269,6 +269,14 @@ unsafe fn view_slot(at: *mut caldera_view) -> Result<Slot<caldera_view>, caldera
     unsafe { Slot::new(at, nothing) }
 }
 
+/// Two out-arguments, both of which have been emptied by now, also where the other one is refused.
+fn both<A, B>(
+    one: Result<A, caldera_status>,
+    other: Result<B, caldera_status>,
+) -> Result<(A, B), caldera_status> {
+    Ok((one?, other?))
+}
+
 /// Makes a handle.
 fn open<K: Kind>(value: K::Value) -> *mut K {
     let kind = K::NUMBER;
@@ -444,8 +452,8 @@ pub unsafe extern "C" fn caldera_parameters_at(
 ) -> caldera_status {
     boundary(|| {
         // SAFETY: the caller's promise.
-        let (key, value, parameters) =
-            unsafe { (view_slot(key)?, view_slot(value)?, borrow(parameters)?) };
+        let ((key, value), parameters) =
+            unsafe { (both(view_slot(key), view_slot(value))?, borrow(parameters)?) };
         let (name, entry) = parameters
             .iter()
             .nth(index)
@@ -645,10 +653,9 @@ pub unsafe extern "C" fn caldera_user_sign_in_start(
 ) -> caldera_status {
     boundary(|| {
         // SAFETY: the caller's promise.
-        let (sign_in, auth_parameters, pool, app, username, device) = unsafe {
+        let ((sign_in, auth_parameters), pool, app, username, device) = unsafe {
             (
-                handle_slot(sign_in)?,
-                handle_slot(auth_parameters)?,
+                both(handle_slot(sign_in), handle_slot(auth_parameters))?,
                 text(user_pool_id, user_pool_id_length)?,
                 borrow(app)?,
                 text(username, username_length)?,
@@ -674,7 +681,8 @@ pub unsafe extern "C" fn caldera_user_sign_in_start(
 /// SECRET_HASH and DEVICE_KEY. Constant-time in the password and the private key.
 ///
 /// The sign-in is used up, and its private key wiped: a second call gives CALDERA_ERROR_CONSUMED.
-/// An argument that cannot be read (the challenge, the time, a NULL) does not use it up.
+/// An argument that cannot be read (the challenge, the time, a NULL) does not use it up; a password of
+/// more than 4,096 bytes does.
 ///
 /// @param sign_in               the sign-in; no other thread may be using it
 /// @param challenge_parameters  the challenge's ChallengeParameters: SALT, SRP_B, SECRET_BLOCK, and
@@ -739,10 +747,9 @@ pub unsafe extern "C" fn caldera_device_sign_in_start(
 ) -> caldera_status {
     boundary(|| {
         // SAFETY: the caller's promise.
-        let (sign_in, challenge_responses, app, username, device) = unsafe {
+        let ((sign_in, challenge_responses), app, username, device) = unsafe {
             (
-                handle_slot(sign_in)?,
-                handle_slot(challenge_responses)?,
+                both(handle_slot(sign_in), handle_slot(challenge_responses))?,
                 borrow(app)?,
                 text(username, username_length)?,
                 borrow(device)?,
@@ -905,8 +912,10 @@ pub unsafe extern "C" fn caldera_device_verifier_free(verifier: *mut caldera_dev
 /// "server_name", "server_path", "encoded_data" and "http_headers"; "analytics_endpoint_id".
 /// A member that is not known is an error. caldera_json_string quotes what the user typed.
 ///
-/// The handle keeps the password until the claim is made (longer where a device that the service
-/// has forgotten would make it start again), and wipes it then.
+/// The handle keeps the password until the claim is made or the password is sent (longer where a
+/// device that the service has forgotten would make it start again), and wipes it then. It keeps the
+/// last request until the next one or caldera_sign_in_free. Where "auth_flow" has SRP, a challenge for
+/// the password itself is refused: CALDERA_ERROR_UNEXPECTED_CHALLENGE.
 ///
 /// @param configuration  the JSON, at most 1 MiB; wipe it after the call
 /// @param sign_in        out: the sign-in, to be freed with caldera_sign_in_free
@@ -1085,13 +1094,9 @@ pub unsafe extern "C" fn caldera_sign_in_error(
 ) -> caldera_status {
     boundary(|| {
         // SAFETY: the caller's promise.
-        let (kind, type_name, message, sign_in) = unsafe {
-            (
-                view_slot(kind)?,
-                view_slot(type_name)?,
-                view_slot(message)?,
-                borrow(sign_in)?,
-            )
+        let ((kind, (type_name, message)), sign_in) = unsafe {
+            let texts = both(view_slot(type_name), view_slot(message));
+            (both(view_slot(kind), texts)?, borrow(sign_in)?)
         };
         let error = sign_in.refused().ok_or(CALDERA_ERROR_NOT_FOUND)?;
         kind.put(view(error.kind().name()));
@@ -1120,10 +1125,9 @@ pub unsafe extern "C" fn caldera_sign_in_confirm_device(
 ) -> caldera_status {
     boundary(|| {
         // SAFETY: the caller's promise.
-        let (request, device, sign_in, device_name) = unsafe {
+        let ((request, device), sign_in, device_name) = unsafe {
             (
-                handle_slot(request)?,
-                handle_slot(device)?,
+                both(handle_slot(request), handle_slot(device))?,
                 borrow(sign_in)?,
                 optional_text(device_name, device_name_length)?,
             )
@@ -1179,7 +1183,8 @@ pub unsafe extern "C" fn caldera_sign_in_free(sign_in: *mut caldera_sign_in) {
 }
 
 /// Reads the reply to ConfirmDevice. The device may be kept if this succeeds;
-/// CALDERA_ERROR_SERVICE or CALDERA_ERROR_SERVICE_BUSY if the service refused.
+/// CALDERA_ERROR_SERVICE or CALDERA_ERROR_SERVICE_BUSY if the service refused (no sign-in knows why:
+/// the reason is in the body).
 ///
 /// @param http_status   the HTTP status, such as 200
 /// @param error_type    the HTTP header x-amzn-ErrorType, or NULL and 0
@@ -1356,10 +1361,9 @@ pub unsafe extern "C" fn caldera_hazmat_user_sign_in_start(
 ) -> caldera_status {
     boundary(|| {
         // SAFETY: the caller's promise.
-        let (sign_in, auth_parameters, pool, app, username, a) = unsafe {
+        let ((sign_in, auth_parameters), pool, app, username, a) = unsafe {
             (
-                handle_slot(sign_in)?,
-                handle_slot(auth_parameters)?,
+                both(handle_slot(sign_in), handle_slot(auth_parameters))?,
                 text(user_pool_id, user_pool_id_length)?,
                 borrow(app)?,
                 text(username, username_length)?,
@@ -1391,10 +1395,9 @@ pub unsafe extern "C" fn caldera_hazmat_device_sign_in_start(
 ) -> caldera_status {
     boundary(|| {
         // SAFETY: the caller's promise.
-        let (sign_in, challenge_responses, app, username, device, a) = unsafe {
+        let ((sign_in, challenge_responses), app, username, device, a) = unsafe {
             (
-                handle_slot(sign_in)?,
-                handle_slot(challenge_responses)?,
+                both(handle_slot(sign_in), handle_slot(challenge_responses))?,
                 borrow(app)?,
                 text(username, username_length)?,
                 borrow(device)?,

@@ -55,9 +55,11 @@ impl Flow {
         http: &HttpReply<'_>,
         now: Timestamp,
     ) -> Result<caldera_step, caldera_status> {
-        self.refused = None;
         let operation = self.sign_in.request().operation();
-        let reply = http.read(operation).map_err(status::of)?;
+        let reply = http.read(operation);
+        // Not before: what was given may be views of it.
+        self.refused = None;
+        let reply = reply.map_err(status::of)?;
         match self.sign_in.reply(reply, now, &mut SystemRng) {
             Ok(Step::Send(request)) => self.wants(caldera_step::Send, request.to_json()),
             Ok(Step::Ask(question)) => self.wants(caldera_step::Ask, question.to_json()),

@@ -51,7 +51,8 @@ pub const CALDERA_ERROR_ENDED: caldera_status = 25;
 pub const CALDERA_ERROR_UNEXPECTED_REPLY: caldera_status = 30;
 /// The challenge cannot be answered by what came before it.
 pub const CALDERA_ERROR_UNEXPECTED_CHALLENGE: caldera_status = 31;
-/// The service refused, for the reason that caldera_sign_in_error tells; the sign-in has ended.
+/// The service refused, in a sign-in for the reason that caldera_sign_in_error tells; the sign-in has
+/// ended.
 pub const CALDERA_ERROR_SERVICE: caldera_status = 40;
 /// The service is overloaded or failed: the same request may be sent again, after a while.
 pub const CALDERA_ERROR_SERVICE_BUSY: caldera_status = 41;

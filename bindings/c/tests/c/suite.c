@@ -150,10 +150,15 @@ static void arguments(void)
     CHECK(pending == NULL && map == NULL);
     CHECK_STATUS(caldera_user_sign_in_start(POOL, client, NOTHING, NULL, &pending, &map),
                  REFUSED(USERNAME, EMPTY));
+    /* What is not NULL is emptied, whichever of the others is. */
+    map = (caldera_parameters *)client;
     CHECK_STATUS(caldera_user_sign_in_start(POOL, client, TEXT("bob"), NULL, NULL, &map),
                  CALDERA_ERROR_NULL_ARGUMENT);
+    CHECK(map == NULL);
+    pending = (caldera_user_sign_in *)client;
     CHECK_STATUS(caldera_user_sign_in_start(POOL, client, TEXT("bob"), NULL, &pending, NULL),
                  CALDERA_ERROR_NULL_ARGUMENT);
+    CHECK(pending == NULL);
     CHECK_STATUS(caldera_user_sign_in_start(POOL, NULL, TEXT("bob"), NULL, &pending, &map),
                  CALDERA_ERROR_NULL_ARGUMENT);
     caldera_device_free(key);
@@ -340,6 +345,13 @@ static void flow(void)
     CHECK(step == CALDERA_STEP_SEND);
     OK(caldera_sign_in_error(sign_in, &view, &type, &message));
     CHECK(view_is(view, TEXT("TooManyRequests")));
+    CHECK(view_is(type, TEXT("TooManyRequestsException")));
+    CHECK(view_is(message, TEXT("m")));
+    /* Views of the sign-in itself are read before they end. */
+    CHECK_STATUS(caldera_sign_in_reply(sign_in, 500, type.data, type.length, message.data,
+                                       message.length, 1700000000, &step),
+                 CALDERA_ERROR_SERVICE_BUSY);
+    OK(caldera_sign_in_error(sign_in, &view, &type, &message));
     CHECK(view_is(type, TEXT("TooManyRequestsException")));
     CHECK(view_is(message, TEXT("m")));
     CHECK_STATUS(caldera_sign_in_reply(sign_in, OK_REPLY("["), &step), REFUSED(REPLY, MALFORMED));
