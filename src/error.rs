@@ -170,7 +170,7 @@ pub enum Error {
         /// What is wrong with it.
         fault: Fault,
     },
-    /// The random generator reported a failure; nothing was drawn and nothing was sent.
+    /// The random generator reported a failure; what was drawn before is wiped, and nothing was sent.
     Randomness,
     /// The claim is not the one that the verifier's password gives.
     Refused,

@@ -1,7 +1,8 @@
 //! The places where a secret becomes public by the protocol, by name.
 //!
-//! Every call says that what is handed in may be branched on from here: A, B, a signature, a
-//! verifier or SECRET_HASH that is about to be sent, and two single bits. Under the feature
+//! Every call says that what is handed in may be branched on from here: A, B, a salt, a signature, a
+//! verifier or SECRET_HASH that is about to be sent, and single bits (that pad(S) is short, that a
+//! verifier from outside is refused and why, that a claim is accepted). Under the feature
 //! `hazmat` a test can be told of each of them, which is how the taint test knows what it may let
 //! pass; in an ordinary build the calls do nothing.
 

@@ -81,9 +81,11 @@ fn key_needles(key: &[u8; 16]) -> Vec<Needle> {
 /// What a claim is computed from.
 fn claim_needles(a: &[u8], values: &protocol::Values) -> Vec<Needle> {
     let big_b = BigUint::parse_bytes(SRP_B.as_bytes(), 16).unwrap();
+    let [big_a, u, x] = [a, &values.u, &*values.x].map(BigUint::from_bytes_be);
     [
         number("a", a),
         number("x", &*values.x),
+        number("a + ux", &(big_a + u * x).to_bytes_be()),
         residues_of_a_claim(&*values.x, &*values.s, &big_b),
         key_needles(&values.key),
         text("client secret", CLIENT_SECRET),

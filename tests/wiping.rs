@@ -227,6 +227,25 @@ fn a_device_s_claim() {
     drops_clean(needles, (pending, device));
 }
 
+/// A password that was handed over is wiped whatever it came with.
+#[test]
+fn a_device_that_is_refused() {
+    for (key, group) in [("", "group"), ("key", "")] {
+        let password = DEVICE_PASSWORD.to_owned();
+        leaves_nothing(text("device password", DEVICE_PASSWORD), || {
+            assert!(Device::new(key, group, password).is_err());
+        });
+    }
+    let random = drawn(13, 40);
+    let needles = all([
+        text("device password", &STANDARD.encode(&random)),
+        vec![("password's bytes", random)],
+    ]);
+    leaves_nothing(needles, || {
+        assert!(DeviceVerifier::generate("", "group", &mut SecretRng::new(13)).is_err());
+    });
+}
+
 #[test]
 fn a_new_device() {
     let needles = elsewhere(|| {
@@ -506,6 +525,13 @@ fn what_a_caller_says_in_json() {
         // Malformed, once the secret has been read.
         format!("{}x", member("code", CODE)),
         format!("{{\"unknown\":1,{}", &member("password", PASSWORD)[1..]),
+        // No object at all, of which a parser would say what it is.
+        CODE.to_owned(),
+        format!(" \"{PASSWORD}\""),
+        escaped(format!("\"{NEW_PASSWORD}\""), NEW_PASSWORD),
+        format!("[\"{CUSTOM_ANSWER}\"]"),
+        format!("{{\"new_password\":\"p\",\"attributes\":\"{PASSWORD}\"}}"),
+        format!("{{\"responses\":\"{PASSWORD}\"}}"),
     ];
     let device = escaped(device().to_json().reveal().to_owned(), DEVICE_PASSWORD);
     let configuration = escaped(
@@ -523,6 +549,20 @@ fn what_a_caller_says_in_json() {
     );
     let configuration = configuration.replacen('{', &format!("{{\"device\":{device},"), 1);
     let broken = format!("{configuration}}}");
+    // The device as a text, its password in it.
+    let quoted = serde_json::json!({ "device": &device }).to_string();
+    let quoted = configuration.replacen(
+        &format!("\"device\":{device}"),
+        &quoted[1..quoted.len() - 1],
+        1,
+    );
+    assert_ne!(quoted, configuration);
+    let replies = [
+        format!("\"{ACCESS_TOKEN}\""),
+        escaped(format!("\"{ACCESS_TOKEN}\""), ACCESS_TOKEN),
+        serde_json::json!({ "AuthenticationResult": ACCESS_TOKEN }).to_string(),
+        serde_json::json!({ "ChallengeParameters": SESSION }).to_string(),
+    ];
     leaves_nothing(flow_needles(), || {
         let read = answers
             .iter()
@@ -535,6 +575,11 @@ fn what_a_caller_says_in_json() {
         let sign_in = Box::new(builder.begin(&mut SecretRng::new(16)).unwrap());
         drop(sign_in);
         assert!(flow::SignInBuilder::from_json(&broken).is_err());
+        assert!(flow::SignInBuilder::from_json(&quoted).is_err());
+        for body in &replies {
+            let reply = Reply::from_json(flow::Operation::InitiateAuth, 200, None, body.as_bytes());
+            assert!(reply.is_err());
+        }
     });
 }
 

@@ -41,9 +41,10 @@ impl Device {
     /// [`Parameter::DeviceKey`], [`Parameter::DeviceGroupKey`] or [`Parameter::DevicePassword`] that
     /// is empty or too long.
     pub fn new(key: &str, group_key: &str, password: impl Into<SecretText>) -> Result<Self, Error> {
+        // First, so that it is wiped whatever is refused.
+        let password = password.into();
         let key = check_text(key, Parameter::DeviceKey, DEVICE_KEY)?;
         let group_key = check_text(group_key, Parameter::DeviceGroupKey, DEVICE_KEY)?;
-        let password = password.into();
         check_text(password.reveal(), Parameter::DevicePassword, PASSWORD)?;
         Ok(Self {
             key: key.into(),

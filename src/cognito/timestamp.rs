@@ -59,13 +59,16 @@ impl Timestamp {
     /// # Errors
     ///
     /// [`Parameter::Timestamp`] that is [`Fault::OutOfRange`]: the clock is before 1970 or after
-    /// 9999.
+    /// 9999, or there is none (WebAssembly without a system).
     #[cfg(feature = "std")]
     pub fn now() -> Result<Self, Error> {
-        let seconds = std::time::SystemTime::UNIX_EPOCH
-            .elapsed()
-            .ok()
-            .and_then(|elapsed| i64::try_from(elapsed.as_secs()).ok());
+        // The standard library has no clock there, and panics.
+        let seconds = if cfg!(all(target_family = "wasm", target_os = "unknown")) {
+            None
+        } else {
+            let elapsed = std::time::SystemTime::UNIX_EPOCH.elapsed().ok();
+            elapsed.and_then(|elapsed| i64::try_from(elapsed.as_secs()).ok())
+        };
         Self::from_unix_seconds(seconds.unwrap_or(-1))
     }
 

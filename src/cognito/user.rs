@@ -174,7 +174,7 @@ impl UserSignIn {
     /// `timestamp` is the instant of this call: the service refuses a stale one.
     ///
     /// Constant-time in the password, a and all that follows from them, with one bit told: that S
-    /// has nine zero bytes in front, which chance does not bring about.
+    /// is below 2^2999 (nine zero bytes and a zero bit in front), which chance does not bring about.
     ///
     /// # Errors
     ///

@@ -1,6 +1,8 @@
 //! How numbers and bytes are written on the wire: hexadecimal integers and base64.
 //!
-//! All of it is public by the time it is here, so nothing in this file is constant-time.
+//! Most of it is public by the time it is here, and its functions are not constant-time. Verifiers from
+//! outside are secret: what reads them (`parse_verifier` and what it calls) is constant-time, says so, and
+//! has to stay so.
 
 use alloc::boxed::Box;
 use alloc::string::String;

@@ -81,18 +81,21 @@ macro_rules! elements {
                 }
             }
 
-            /// This number to the power of an exponent of `bits` bits, lowest limb first.
+            /// This number to the power of an exponent of `bits` bits, lowest limb first. More bits than
+            /// the limbs have are none.
             #[must_use]
             pub fn pow(&self, exponent: &[u64], bits: usize) -> Self {
+                let bits = bits.min(exponent.len().saturating_mul(64));
                 Self(match &self.0 {
                     $($(#[$where])* Form::$kernel(f, a) => Form::$kernel(*f, f.pow(a, exponent, bits))),+
                 })
             }
 
             /// The generator, 2, to the power of an exponent of `bits` bits, lowest limb first, in
-            /// the form of this number's kernel.
+            /// the form of this number's kernel. More bits than the limbs have are none.
             #[must_use]
             pub fn pow_generator(&self, exponent: &[u64], bits: usize) -> Self {
+                let bits = bits.min(exponent.len().saturating_mul(64));
                 Self(match &self.0 {
                     $($(#[$where])* Form::$kernel(f, _) => Form::$kernel(*f, f.pow_generator(exponent, bits))),+
                 })

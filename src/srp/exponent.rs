@@ -33,7 +33,13 @@ impl Premaster {
     /// a + u·x. Constant-time: schoolbook with wrapping arithmetic, every carry carried. Limbs of
     /// `a` beyond 384 bytes cannot occur: private keys are bounded where they are made.
     pub(crate) fn new(a: &[u64], u: &[u64; 4], x: &[u64; 4]) -> Self {
-        let mut limbs = [0; MAX_KEY_LIMBS + 1];
+        let len = a.len().clamp(PRODUCT_LIMBS, MAX_KEY_LIMBS);
+        // Filled in place: an array that is moved leaves a copy behind.
+        let mut exponent = Self {
+            limbs: [0; MAX_KEY_LIMBS + 1],
+            len,
+        };
+        let limbs = &mut exponent.limbs;
         for (i, &ui) in u.iter().enumerate() {
             let mut carry = 0;
             for (&xj, limb) in x.iter().zip(limbs.iter_mut().skip(i)) {
@@ -43,7 +49,6 @@ impl Premaster {
                 *limb = carry;
             }
         }
-        let len = a.len().clamp(PRODUCT_LIMBS, MAX_KEY_LIMBS);
         let mut carry = 0;
         let padded = a.iter().copied().chain(core::iter::repeat(0)).take(len);
         for (limb, ai) in limbs.iter_mut().zip(padded) {
@@ -52,7 +57,7 @@ impl Premaster {
         if let Some(top) = limbs.get_mut(len) {
             *top = carry;
         }
-        Self { limbs, len }
+        exponent
     }
 
     /// The exponent, least significant limb first, with the limb that holds the carry.

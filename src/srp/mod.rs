@@ -68,7 +68,7 @@ pub(crate) fn private_exponent(
 
     let mut outer = Sha256::new();
     outer.update(padded_salt);
-    outer.update(*digest);
+    outer.update(&digest[..]);
     outer.finalize_into((&mut *digest).into());
     hash_integer(&digest)
 }

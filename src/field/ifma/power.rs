@@ -4,7 +4,7 @@
 //! instructions. Which steps are taken and which memory they read depends on the exponent's public
 //! length alone.
 
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, Zeroizing};
 
 use super::comb;
 use super::limbs::{Limbs, ONE};
@@ -26,6 +26,15 @@ pub(crate) trait Engine: Copy {
 /// 32 KiB.
 const WINDOW: usize = 5;
 
+/// Powers of a secret base, wiped on drop; filled in place, where moving it would leave 16 KiB behind.
+struct Table([Limbs; 1 << WINDOW]);
+
+impl Drop for Table {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
+
 /// Sets `power` to `base^exponent`, for an exponent of `bits` bits, lowest limb first. Limbs that
 /// are not there count as 0, and bits from `bits` on are ignored.
 pub(super) fn power<E: Engine>(
@@ -36,7 +45,8 @@ pub(super) fn power<E: Engine>(
     bits: usize,
 ) {
     // base^i, each from its half or from the entry before.
-    let mut table = Zeroizing::new([const { Limbs::ZERO }; 1 << WINDOW]);
+    let mut table = Table([const { Limbs::ZERO }; 1 << WINDOW]);
+    let table = &mut table.0;
     if let Some(first) = table.first_mut() {
         first.clone_from(&ONE);
     }
