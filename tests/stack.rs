@@ -28,7 +28,7 @@ use caldera_srp::{
     Timestamp, UserPoolId, UserSignIn,
 };
 use num_bigint::BigUint;
-use support::own_stack::left_on_the_stack;
+use support::own_stack::{UNTOUCHED, left_on_the_stack};
 use support::random::{SecretRng, drawn};
 use support::secrets::{
     CLIENT_SECRET, DEVICE_PASSWORD, PASSWORD, number, residue, residues_of_a_claim, text,
@@ -117,7 +117,8 @@ fn leaves_nothing(name: &str, needles: &[Needle], work: impl Fn() + Clone + Send
         })
         .expect("a stack");
         let counts = count(&memory, needles);
-        let used = memory.len() - memory.iter().take_while(|byte| **byte == 0).count();
+        let untouched = memory.iter().take_while(|byte| **byte == UNTOUCHED);
+        let used = memory.len() - untouched.count();
         println!(
             "{name}, {}: {used} bytes of stack touched, pieces left: {counts:?}",
             kernel.name()

@@ -14,8 +14,11 @@ const SIZE: usize = 1 << 20;
 
 type Work = Box<dyn FnOnce() + Send>;
 
-/// Runs `work` on a thread whose stack is fresh memory, and returns all of that memory as the thread
-/// left it. `None` where the system refuses.
+/// What the stack is filled with, so that what was written to it can be told, zeros included.
+pub const UNTOUCHED: u8 = 0xa5;
+
+/// Runs `work` on a thread whose stack is fresh memory, filled with [`UNTOUCHED`], and returns all of
+/// that memory as the thread left it. `None` where the system refuses.
 pub fn left_on_the_stack(work: impl FnOnce() + Send + 'static) -> Option<Vec<u8>> {
     extern "C" fn run(argument: *mut c_void) -> *mut c_void {
         // SAFETY: the argument is the box given to `pthread_create` below, taken once.
@@ -31,6 +34,8 @@ pub fn left_on_the_stack(work: impl FnOnce() + Send + 'static) -> Option<Vec<u8>
     if stack == libc::MAP_FAILED {
         return None;
     }
+    // SAFETY: the mapping is `SIZE` writable bytes that nothing else uses.
+    unsafe { ptr::write_bytes(stack.cast::<u8>(), UNTOUCHED, SIZE) };
     let argument = Box::into_raw(Box::new(Box::new(work) as Work));
     let mut attributes = core::mem::MaybeUninit::uninit();
     let mut thread = core::mem::MaybeUninit::uninit();
@@ -52,7 +57,7 @@ pub fn left_on_the_stack(work: impl FnOnce() + Send + 'static) -> Option<Vec<u8>
     if !ended {
         return None;
     }
-    // SAFETY: the mapping is `SIZE` bytes that the system zeroed, so that each has a value, and no
+    // SAFETY: the mapping is `SIZE` bytes that were filled above, so that each has a value, and no
     // thread uses it any more.
     let memory = unsafe { core::slice::from_raw_parts(stack.cast::<u8>(), SIZE) }.to_vec();
     // SAFETY: the mapping made above, of that size, to which no reference is left.
