@@ -376,39 +376,20 @@ fn sign_in(printed: &mut Printed, bodies: &[String]) {
         printed.add(&step);
         request = match step {
             Step::Send(request) => request,
-            Step::Ask(Question::SetUpMfa(_)) => {
-                let answer = Answer::choose(flow::ChallengeName::SoftwareTokenMfa);
-                printed.add(&answer);
-                sign_in.answer(answer).unwrap()
-            }
-            Step::Ask(Question::NewPassword(question)) => {
-                drop(Question::NewPassword(question).to_json());
-                let answer =
-                    Answer::new_password(NEW_PASSWORD).with_attribute("name", CUSTOM_ANSWER);
-                printed.add(&answer);
-                sign_in.answer(answer).unwrap()
-            }
-            Step::Ask(Question::WebAuthn(_)) => {
-                let answer = Answer::credential(CREDENTIAL);
-                printed.add(&answer);
-                sign_in.answer(answer).unwrap()
-            }
-            Step::Ask(Question::Custom(_)) => {
-                let answer = Answer::text(CUSTOM_ANSWER);
-                printed.add(&answer);
-                sign_in.answer(answer).unwrap()
-            }
-            Step::Ask(Question::Password(_)) => {
-                let answer = Answer::password(NEW_PASSWORD);
-                printed.add(&answer);
-                sign_in.answer(answer).unwrap()
-            }
             Step::Ask(question) => {
                 if let Question::SoftwareToken(question) = &question {
                     drop(question.otpauth_uri("Caldera", "bob"));
                 }
                 drop(question.to_json());
-                let answer = Answer::code(CODE);
+                let answer = match question {
+                    Question::SetUpMfa(_) => Answer::choose(flow::ChallengeName::SoftwareTokenMfa),
+                    Question::NewPassword(_) => {
+                        Answer::new_password(NEW_PASSWORD).with_attribute("name", CUSTOM_ANSWER)
+                    }
+                    Question::WebAuthn(_) => Answer::credential(CREDENTIAL),
+                    Question::Custom(_) => Answer::text(CUSTOM_ANSWER),
+                    _ => Answer::code(CODE),
+                };
                 printed.add(&answer);
                 sign_in.answer(answer).unwrap()
             }
