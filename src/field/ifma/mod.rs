@@ -45,33 +45,42 @@
 //! 16 more: 1,524 in all, of which 8 fall on empty lanes. Either operation has one more `vpmadd52`,
 //! which ends the reduction.
 //!
-//! A published measurement on a Zen 4 found one 512-bit `vpmadd52` every 0.30 ns at best, which bounds
-//! a multiplication to 0.58 µs, a squaring to 0.46 µs, and an exponentiation with 513 bits (525
-//! squarings, 117 multiplications, and 103 selections) to about 0.31 ms. What of that is reached has
-//! not been measured, for want of such a processor; `cargo bench --bench ifma_bound` measures peak and
-//! operations on one that has the instructions, and says "skipped" elsewhere. There are static
-//! estimates of the compiled code alone, by `scripts/ifma-estimate.py` with `llvm-mca` 19, each result
-//! waiting for the one before:
+//! `cargo bench --bench ifma_bound` measures the peak rate of `vpmadd52` and the operations, each result
+//! waiting for the one before, and says "skipped" where the instructions are missing. On an AMD EPYC of
+//! the Zen 5 family, which starts two of them a cycle:
+//!
+//! | | measured | of the bound |
+//! | --- | ---: | ---: |
+//! | one `vpmadd52` of 512 bits, nothing waiting | 0.117 ns | |
+//! | multiplication | 302 ns | 75 % |
+//! | squaring | 265 ns | 68 % |
+//! | exponentiation with 513 bits | 0.168 ms | 72 % |
+//!
+//! (An exponentiation is 525 squarings, 117 multiplications and 103 selections.) A published measurement
+//! on a Zen 4 found one every 0.30 ns, which bounds the exponentiation there to 0.31 ms. Static estimates
+//! of the compiled code for processors that have not been measured, by `scripts/ifma-estimate.py` with
+//! `llvm-mca` 19:
 //!
 //! | model of | cycles a `vpmadd52` | multiplication | squaring |
 //! | --- | --- | --- | --- |
-//! | Zen 4 | 2 (about 1 was measured) | 4,011 cycles, 96 % of the bound | 3,195 cycles, 95 % |
-//! | Sapphire Rapids | 1 | 2,083 cycles, 92 % | 1,784 cycles, 86 % |
-//! | Ice Lake server | 0.5 | 1,340 cycles, 72 % | 1,173 cycles, 65 % |
+//! | Zen 4 | 2 (about 1 was measured) | 4,008 cycles, 96 % of the bound | 3,203 cycles, 95 % |
+//! | Sapphire Rapids | 1 | 2,088 cycles, 92 % | 1,783 cycles, 86 % |
+//! | Ice Lake server | 0.5 | 1,359 cycles, 71 % | 1,175 cycles, 65 % |
 //!
-//! What is lost is the carrying at the end, which the next product waits for, and on Ice Lake the
-//! chain of the reduction's digits.
+//! What is lost is the carrying at the end, which the next product waits for, and, where two `vpmadd52`
+//! start in a cycle, the chain of the reduction's digits.
 //!
 //! # Constant time
 //!
 //! Every loop has a fixed number of rounds, tables are read whole, and all addresses are public. The
 //! test `ifma_machine_code` follows the compiled functions along all their paths and refuses a jump or
 //! an address that depends on a secret; it is needed because Valgrind does not know the instructions.
+//! What is around them, and the algorithm, goes through Valgrind on the model (`scripts/taint.sh`).
 //!
 //! Every operation ends by clearing all vector and mask registers. The functions that enable the
 //! instructions leave nothing on the stack but in the callers' own wiped numbers; in the release
 //! profile they use no stack at all. A caller that moves a result may leave parts of it in registers and
-//! on the stack as any Rust code does.
+//! on the stack as any Rust code does; `scrub` writes over the latter.
 
 mod arithmetic;
 mod comb;
