@@ -18,5 +18,5 @@ if [ $# -eq 0 ]; then
     set -- --lib --tests
 fi
 # What lies in registers and on the stack is the sanitizer's own here.
-cargo test --target "$host" --package caldera-srp --all-features --no-fail-fast "$@" -- \
+cargo test --target "$host" --package caldera-srp --no-fail-fast "$@" -- \
     --skip registers_are_cleared --skip what_the_operations_leave

@@ -2,10 +2,10 @@
 # Runs every operation under valgrind's memcheck with its secrets marked as undefined memory, and
 # fails if a branch or an address depends on one. See tests/taint.rs.
 #
-#   scripts/taint.sh                   every kernel, in builds of three profiles, and the planted leaks:
-#                                      release, dev, and c-library (small: what the C library ships)
+#   scripts/taint.sh                   every kernel, in four builds, and the planted leaks: release, dev,
+#                                      unoptimised (dev at level 0), c-library (its profile, small)
 #   scripts/taint.sh --short           the same on a release build alone
-#   scripts/taint.sh --profile NAME    the same on builds of one profile
+#   scripts/taint.sh --profile NAME    the same on one of them
 #
 # Valgrind does not execute AVX-512: the IFMA kernel runs on a model of its registers in plain Rust, in
 # a build of its own (--cfg caldera_ifma_model). That covers the kernel's algorithm and the plain Rust
@@ -14,7 +14,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-profiles=(release dev c-library)
+profiles=(release dev unoptimised c-library)
 case "${1:-}" in
     --short) profiles=(release) ;;
     --profile) profiles=("${2:?--profile wants a name}") ;;
@@ -29,13 +29,18 @@ fi
 
 memcheck=(valgrind --quiet --tool=memcheck --leak-check=no --error-limit=no --num-callers=20)
 
-# The program's path, as cargo names it once it is built. Arguments: the profile, and more for cargo.
+# The program's path, as cargo names it once it is built. Arguments: the build, a folder for it or none.
 program() {
-    local features=()
-    if [ "$1" = c-library ]; then
-        features=(--features small)
+    local profile=$1 folder=${2:-} options=() level=2
+    case "$profile" in
+        c-library) options=(--features small) ;;
+        unoptimised) profile=dev level=0 folder=${folder:-unoptimised} ;;
+    esac
+    if [ -n "$folder" ]; then
+        options+=(--target-dir "${CARGO_TARGET_DIR:-target}/$folder")
     fi
-    cargo test --quiet --profile "$@" "${features[@]}" --test taint --no-run --message-format=json |
+    CARGO_PROFILE_DEV_OPT_LEVEL=$level cargo test --quiet --profile "$profile" "${options[@]}" \
+        --test taint --no-run --message-format=json |
         sed -n 's/.*"target":{[^}]*"name":"taint".*"executable":"\([^"]*\)".*/\1/p'
 }
 
@@ -51,7 +56,7 @@ for profile in "${profiles[@]}"; do
     if [ "$(uname -m)" = x86_64 ]; then
         echo "== $profile: ifma, on a model of its registers"
         taint=$(RUSTFLAGS="${RUSTFLAGS:-} --cfg caldera_ifma_model" \
-            program "$profile" --target-dir "${CARGO_TARGET_DIR:-target}/ifma-model")
+            program "$profile" ifma-model)
         "${memcheck[@]}" "$taint" --kernel=ifma
     fi
 done

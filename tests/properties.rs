@@ -10,6 +10,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use caldera_srp::hazmat::protocol;
 use caldera_srp::verifier::{Exchange, Identity, Verifier};
 use caldera_srp::{
     AppClient, DeviceVerifier, Error, Fault, Parameter, PasswordVerifier, SystemRng, Timestamp,
@@ -80,6 +81,38 @@ fn both_halves_agree_and_nothing_else_is_accepted() {
             refused
         );
         assert_eq!(outcome(&password, |sent| sent[2] = "AAAA".into()), refused);
+    }
+}
+
+/// SALT and SRP_B are integers, however they are written.
+#[test]
+fn zeros_in_front_change_nothing() {
+    let pool: UserPoolId = "us-east-1_Pool".parse().unwrap();
+    let app = AppClient::new("client").unwrap();
+    let signature = |salt: &str, srp_b: &str| {
+        let (pending, _) = protocol::start_user(&pool, &app, "bob", &[7; 64]).unwrap();
+        let challenge = PasswordVerifier::from_parameters(&[
+            ("USERNAME", "bob"),
+            ("SALT", salt),
+            ("SRP_B", srp_b),
+            ("SECRET_BLOCK", "AAAA"),
+        ])
+        .unwrap();
+        let now = Timestamp::from_unix_seconds(1_793_523_907).unwrap();
+        let answer = pending.respond(&challenge, "password", now).unwrap();
+        answer.get("PASSWORD_CLAIM_SIGNATURE").unwrap().to_owned()
+    };
+    for (salt, alike) in [
+        ("12", ["0012", "012"]),
+        ("a1", ["A1", "00a1"]),
+        ("-12", ["-0012", "-012"]),
+    ] {
+        let expected = signature(salt, "abc");
+        for (salt, srp_b) in alike.iter().zip(["0ABC", "00000abc"]) {
+            assert_eq!(signature(salt, srp_b), expected, "{salt} {srp_b}");
+        }
+        assert_ne!(signature(salt, "abd"), expected);
+        assert_ne!(signature(&format!("{salt}0"), "abc"), expected);
     }
 }
 

@@ -39,6 +39,14 @@ use support::watching_allocator::{Needle, contains};
 mod support;
 
 const SEED: u64 = 21;
+
+/// What `src/scrub.rs` writes over, and what the README says that an operation needs in all.
+const WRITTEN_OVER: usize = if cfg!(target_arch = "x86_64") {
+    64 * 1024
+} else {
+    48 * 1024
+};
+const NEEDED: usize = WRITTEN_OVER + 16 * 1024;
 const SRP_B: &str = "123456789abcdef0123456789abcdef";
 
 fn challenge() -> PasswordVerifier {
@@ -102,6 +110,27 @@ fn count(memory: &[u8], needles: &[Needle]) -> BTreeMap<&'static str, usize> {
     counts
 }
 
+/// How much of the stack is touched by a claim's arithmetic, which `hazmat` has without what writes over
+/// it: no more than that reaches.
+fn arithmetic_touches_less_than_is_written_over(work: impl Fn() + Clone + Send + 'static) {
+    for kernel in Kernel::ALL.iter().filter(|kernel| kernel.is_available()) {
+        let work = work.clone();
+        let memory = left_on_the_stack(move || {
+            assert!(Kernel::force(Some(*kernel)));
+            work();
+        })
+        .expect("a stack");
+        let used = touched(&memory);
+        println!("arithmetic of a claim, {}: {used} bytes", kernel.name());
+        assert!(used < WRITTEN_OVER, "{}: {used}", kernel.name());
+    }
+}
+
+fn touched(memory: &[u8]) -> usize {
+    let untouched = memory.iter().take_while(|byte| **byte == UNTOUCHED);
+    memory.len() - untouched.count()
+}
+
 /// Runs an operation with every kernel, each on a stack of its own, and reports what it left there.
 ///
 /// What is claimed: nothing of what is looked for is found, in the builds that are tested. Where a
@@ -117,13 +146,13 @@ fn leaves_nothing(name: &str, needles: &[Needle], work: impl Fn() + Clone + Send
         })
         .expect("a stack");
         let counts = count(&memory, needles);
-        let untouched = memory.iter().take_while(|byte| **byte == UNTOUCHED);
-        let used = memory.len() - untouched.count();
+        let used = touched(&memory);
         println!(
             "{name}, {}: {used} bytes of stack touched, pieces left: {counts:?}",
             kernel.name()
         );
         assert!(used > 40 * 1024, "this was not the stack that was used");
+        assert!(used < NEEDED, "more than the README says: {used}");
         assert!(
             counts.values().all(|count| *count == 0),
             "{name}: {counts:?}"
@@ -143,6 +172,13 @@ fn what_the_operations_leave() {
     let (pending, _) = protocol::start_user(&pool, &app, "bob", &a).unwrap();
     let values = protocol::user_values(pending, &challenge(), PASSWORD).unwrap();
     let needles = [claim_needles(&a, &values), text("password", PASSWORD)].concat();
+    // Without a client secret: SECRET_HASH writes over the stack as well.
+    arithmetic_touches_less_than_is_written_over(|| {
+        let ((pool, _), challenge) = (parties(), challenge());
+        let app = AppClient::new("1example23456789").unwrap();
+        let (pending, _) = protocol::start_user(&pool, &app, "bob", &[7; 64]).unwrap();
+        black_box(protocol::user_values(pending, &challenge, PASSWORD).unwrap());
+    });
     leaves_nothing("user claim", &needles, || {
         let ((pool, app), challenge) = (parties(), challenge());
         let (pending, _) =

@@ -485,6 +485,64 @@ fn a_whole_sign_in_over_json() {
     });
 }
 
+/// Replies and what rides along, as a caller with an SDK builds them; and the ways in that send the
+/// password as it is.
+#[test]
+fn what_is_built_by_hand() {
+    leaves_nothing(flow_needles(), || {
+        let result = flow::AuthenticationResult::new()
+            .with_access_token(ACCESS_TOKEN)
+            .with_id_token(ID_TOKEN)
+            .with_refresh_token(REFRESH_TOKEN);
+        let reply = flow::AuthReply::new()
+            .with_challenge_name("SMS_MFA")
+            .with_session(SESSION)
+            .with_challenge_parameter("SECRET", CODE)
+            .with_authentication_result(result);
+        drop(Box::new(Reply::from(reply)));
+        let secret = flow::SoftwareTokenSecret::new()
+            .with_secret_code(TOTP_SECRET)
+            .with_session(LAST_SESSION);
+        drop(Box::new(secret));
+        drop(Box::new(
+            flow::SoftwareTokenVerified::new("SUCCESS").with_session(SESSION),
+        ));
+        let context = || {
+            let admin = AdminContext::new(CUSTOM_ANSWER, "server", "/")
+                .with_http_header("Cookie", SESSION)
+                .with_encoded_data(PASSWORD);
+            let user = UserContext::new()
+                .with_ip_address(CUSTOM_ANSWER)
+                .with_encoded_data(PASSWORD);
+            Context::new()
+                .with_admin_context(admin)
+                .with_user_context(user)
+                .with_client_metadata("key", CODE)
+        };
+        let mut rng = SecretRng::new(16);
+        for builder in [
+            SignIn::password(pool(), app(), "bob", PASSWORD),
+            SignIn::admin_no_srp(pool(), app(), "bob", PASSWORD),
+            SignIn::choice(pool(), app(), "bob").password(PASSWORD),
+        ] {
+            let builder = Box::new(builder.context(context()));
+            let mut sign_in = Box::new(builder.begin(&mut rng).unwrap());
+            drop(sign_in.request().to_json());
+            let asked = flow::AuthReply::new().with_challenge_name("PASSWORD");
+            sign_in.reply(asked, now(), &mut rng).unwrap();
+            drop(
+                sign_in
+                    .answer(Answer::password(NEW_PASSWORD))
+                    .unwrap()
+                    .to_json(),
+            );
+        }
+        drop(Box::new(context()));
+        let refused = flow::ServiceError::new("UserLambdaValidationException", CODE);
+        drop(Box::new(refused));
+    });
+}
+
 /// What a caller in another language says and keeps, escaped so that a reader has to copy it.
 #[test]
 fn what_a_caller_says_in_json() {
@@ -562,6 +620,36 @@ fn what_a_caller_says_in_json() {
             assert!(reply.is_err());
         }
     });
+}
+
+/// Bytes as something might print them: in hexadecimal, in base64, and as `{:?}` shows bytes and limbs of
+/// either width, lowest first.
+fn writings(name: &'static str, bytes: &[u8]) -> Vec<Needle> {
+    let limbs = |width: usize| {
+        let limbs: Vec<u64> = bytes
+            .rchunks_exact(width)
+            .map(|limb| {
+                limb.iter()
+                    .fold(0, |limb, byte| limb << 8 | u64::from(*byte))
+            })
+            .collect();
+        format!("{limbs:?}")
+    };
+    let printed = [
+        support::replay::hex(bytes),
+        STANDARD.encode(bytes),
+        format!("{bytes:?}"),
+        limbs(4),
+        limbs(8),
+    ];
+    // In upper case as well, and one a line as `{:#?}` has it: the pieces are shorter than a line.
+    let upper = printed[0].to_uppercase();
+    let lines = [limbs(4), limbs(8)].map(|list| list.replace(", ", ",\n    "));
+    all(printed
+        .iter()
+        .chain([&upper])
+        .chain(&lines)
+        .map(|form| text(name, form)))
 }
 
 /// What a sign-in does not come by, each holding what it may hold of a secret.
@@ -708,24 +796,26 @@ fn nothing_secret_is_printed() {
     print_the_rest(&mut printed);
 
     let sent = new_device.password_verifier().reveal();
+    let a = drawn(16, 64);
+    let (pending, _) = protocol::start_user(&pool(), &app(), "bob", &a).unwrap();
+    let challenge = PasswordVerifier::from_parameters(&CHALLENGE).unwrap();
+    let values = protocol::user_values(pending, &challenge, PASSWORD).unwrap();
+    let hash = app().secret_hash("5a1b").unwrap().unwrap();
     let needles = all([
         flow_needles(),
         text("device password", new_device.device().password().reveal()),
         text("PasswordVerifier", sent),
         number("verifier", &*verifier.verifier()),
-        text("a in hexadecimal", &support::replay::hex(&drawn(16, 64))),
-        text(
-            "v in hexadecimal",
-            &support::replay::hex(&*verifier.verifier()),
-        ),
-        text(
-            "password in hexadecimal",
-            &support::replay::hex(PASSWORD.as_bytes()),
-        ),
-        text("password in base64", &STANDARD.encode(PASSWORD)),
-        // As `{:?}` shows bytes.
-        text("password as bytes", &format!("{:?}", PASSWORD.as_bytes())),
-        text("a as bytes", &format!("{:?}", drawn(16, 64))),
+        writings("a", &a),
+        writings("b", &drawn(15, 64)),
+        writings("x", &*values.x),
+        writings("S", &*values.s),
+        writings("K", &*values.key),
+        writings("v", &*verifier.verifier()),
+        writings("password", PASSWORD.as_bytes()),
+        writings("client secret", CLIENT_SECRET.as_bytes()),
+        writings("device password", DEVICE_PASSWORD.as_bytes()),
+        writings("SECRET_HASH", &STANDARD.decode(hash.reveal()).unwrap()),
     ]);
     assert!(printed.0.len() > 30, "{}", printed.0.len());
     every_public_type_is_in(&printed.0);

@@ -84,7 +84,11 @@ pub(crate) fn hash_of_client_key(big_a: &[u8; LEN]) -> Sha256 {
 pub(crate) fn scrambling_parameter(hash_of_a: Sha256, big_b: &[u8; LEN]) -> Option<[u8; HASH_LEN]> {
     let mut hash = hash_of_a;
     pad(big_b).absorb(&mut hash);
-    let u: [u8; HASH_LEN] = hash.finalize().into();
+    not_zero(hash.finalize().into())
+}
+
+/// A hash, unless it is 0: apart, because nobody knows keys whose hash is.
+fn not_zero(u: [u8; HASH_LEN]) -> Option<[u8; HASH_LEN]> {
     (u != [0; HASH_LEN]).then_some(u)
 }
 

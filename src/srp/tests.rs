@@ -35,6 +35,16 @@ fn k_is_the_hash_of_both_parameters() {
 }
 
 #[test]
+fn a_scrambling_parameter_of_0_is_refused() {
+    assert_eq!(not_zero([0; HASH_LEN]), None);
+    for place in 0..HASH_LEN {
+        let mut u = [0; HASH_LEN];
+        u[place] = 0x80;
+        assert_eq!(not_zero(u), Some(u));
+    }
+}
+
+#[test]
 fn key_of_every_length_of_s_agrees_with_hkdf() {
     let mut state = 0x1234_5678_9abc_def1_u64;
     let mut next = || {
