@@ -73,7 +73,7 @@ impl Model {
     }
 
     fn product(a: Self, b: Self, i: usize) -> u128 {
-        u128::from(a.0[i] & LIMB) * u128::from(b.0[i] & LIMB)
+        u128::from(a.0[i] & LIMB).wrapping_mul(u128::from(b.0[i] & LIMB))
     }
 
     /// The sum of two lanes. The tests check it: one that overflows would be an error of the kernel's
