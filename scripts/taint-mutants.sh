@@ -52,8 +52,8 @@ plant 'a table of powers that is indexed' portable-64 '' src/field/exponent.rs \
     'ring.select(&mut entry, &table, digit(exponent, bits, position, 1, W));' \
     'entry.clone_from(&table[digit(exponent, bits, position, 1, W) as usize]);'
 plant 'a jump on a bit of the exponent' portable-32 '' src/srp/exponent.rs \
-    'let len = a.len()' \
-    'if limbs[0] & 1 == 1 { core::hint::black_box(0); } let len = a.len()'
+    'let padded = a' \
+    'if limbs[0] & 1 == 1 { core::hint::black_box(0); } let padded = a'
 plant 'a jump on the length of pad(S)' x86-64 '' src/srp/key.rs \
     'let bits = (64' \
     'if skipped == 3 { core::hint::black_box(0); } let bits = (64'
