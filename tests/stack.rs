@@ -110,47 +110,43 @@ fn count(memory: &[u8], needles: &[Needle]) -> BTreeMap<&'static str, usize> {
     counts
 }
 
-/// How much of the stack is touched by a claim's arithmetic, which `hazmat` has without what writes over
-/// it: no more than that reaches.
-fn arithmetic_touches_less_than_is_written_over(work: impl Fn() + Clone + Send + 'static) {
-    for kernel in Kernel::ALL.iter().filter(|kernel| kernel.is_available()) {
+/// Does the work with every kernel, each on a stack of its own; gives the kernel, how many bytes of the
+/// stack were touched, and what is there.
+fn on_stacks_of_their_own(
+    work: impl Fn() + Clone + Send + 'static,
+) -> impl Iterator<Item = (&'static str, usize, Vec<u8>)> {
+    let kernels = Kernel::ALL.iter().filter(|kernel| kernel.is_available());
+    kernels.map(move |kernel| {
         let work = work.clone();
         let memory = left_on_the_stack(move || {
             assert!(Kernel::force(Some(*kernel)));
             work();
         })
         .expect("a stack");
-        let used = touched(&memory);
-        println!("arithmetic of a claim, {}: {used} bytes", kernel.name());
-        assert!(used < WRITTEN_OVER, "{}: {used}", kernel.name());
+        let untouched = memory.iter().take_while(|byte| **byte == UNTOUCHED);
+        (kernel.name(), memory.len() - untouched.count(), memory)
+    })
+}
+
+/// How much of the stack is touched by a claim's arithmetic, which `hazmat` has without what writes over
+/// it: no more than that reaches.
+fn arithmetic_touches_less_than_is_written_over(work: impl Fn() + Clone + Send + 'static) {
+    for (kernel, used, _) in on_stacks_of_their_own(work) {
+        println!("arithmetic of a claim, {kernel}: {used} bytes");
+        assert!(used < WRITTEN_OVER, "{kernel}: {used}");
     }
 }
 
-fn touched(memory: &[u8]) -> usize {
-    let untouched = memory.iter().take_while(|byte| **byte == UNTOUCHED);
-    memory.len() - untouched.count()
-}
-
-/// Runs an operation with every kernel, each on a stack of its own, and reports what it left there.
+/// Runs an operation with every kernel and reports what it left on the stack.
 ///
 /// What is claimed: nothing of what is looked for is found, in the builds that are tested. Where a
 /// compiler to come leaves something that the writing over does not reach, this fails, and the claim
 /// is to be looked at again.
 fn leaves_nothing(name: &str, needles: &[Needle], work: impl Fn() + Clone + Send + 'static) {
     assert!(needles.iter().all(|(_, needle)| needle.len() >= 8));
-    for kernel in Kernel::ALL.iter().filter(|kernel| kernel.is_available()) {
-        let work = work.clone();
-        let memory = left_on_the_stack(move || {
-            assert!(Kernel::force(Some(*kernel)));
-            work();
-        })
-        .expect("a stack");
+    for (kernel, used, memory) in on_stacks_of_their_own(work) {
         let counts = count(&memory, needles);
-        let used = touched(&memory);
-        println!(
-            "{name}, {}: {used} bytes of stack touched, pieces left: {counts:?}",
-            kernel.name()
-        );
+        println!("{name}, {kernel}: {used} bytes of stack touched, pieces left: {counts:?}");
         assert!(used > 40 * 1024, "this was not the stack that was used");
         assert!(used < NEEDED, "more than the README says: {used}");
         assert!(
