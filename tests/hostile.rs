@@ -2,7 +2,8 @@
 //! answer it must get, how long that may take and how much memory.
 //!
 //! A refusal comes within a millisecond and allocates next to nothing, whatever the size of what is
-//! refused; where the caller hands the value over, it is wiped besides, which takes longer. Combinations at random are for `tests/flow/hostile.rs` and `fuzz/`.
+//! refused; where the caller hands the value over, it is wiped besides, which takes longer.
+//! Combinations at random are for `tests/flow/hostile.rs` and `fuzz/`.
 #![deny(unsafe_code)]
 #![allow(
     clippy::unwrap_used,
@@ -143,17 +144,22 @@ fn numbers(expected: impl Fn(&str) -> Expected) -> Vec<Case> {
         .collect()
 }
 
-/// Text that is taken as it is.
-fn free_text(slot: &Slot, empty: Expected) -> Vec<Case> {
-    let mut cases = sizes(slot, empty);
+/// The same where there is a bound, which is looked at first.
+fn bounded_numbers(slot: &Slot, within: impl Fn(&str) -> Expected) -> Vec<Case> {
     let limit = slot.limit;
-    cases.extend(numbers(|text| {
+    numbers(|text| {
         if text.len() > limit {
             Err(Fault::TooLong { limit })
         } else {
-            Ok(())
+            within(text)
         }
-    }));
+    })
+}
+
+/// Text that is taken as it is.
+fn free_text(slot: &Slot, empty: Expected) -> Vec<Case> {
+    let mut cases = sizes(slot, empty);
+    cases.extend(bounded_numbers(slot, |_| Ok(())));
     cases.extend([
         case("the bound", vec![b'x'; slot.limit], Ok(())),
         case("NUL", "a\0b", Ok(())),
@@ -261,9 +267,7 @@ fn base64_text(slot: &Slot) -> Vec<Case> {
     cases.push(case("the bound", "A".repeat(slot.limit), Ok(())));
     cases.push(case("one byte", "AA==", Ok(())));
     // 768 hexadecimal digits happen to be base64.
-    let limit = slot.limit;
-    cases.extend(numbers(|text| match text.len() {
-        length if length > limit => Err(Fault::TooLong { limit }),
+    cases.extend(bounded_numbers(slot, |text| match text.len() {
         768 => Ok(()),
         _ => Err(Fault::NotBase64),
     }));
@@ -278,10 +282,7 @@ fn pool_id(slot: &Slot) -> Vec<Case> {
         Ok(()),
     ));
     cases.push(case("NUL", "r_\0", Ok(())));
-    cases.extend(numbers(|text| match text.len() {
-        1..=55 => Err(Fault::Malformed),
-        _ => Err(Fault::TooLong { limit: 55 }),
-    }));
+    cases.extend(bounded_numbers(slot, |_| Err(Fault::Malformed)));
     cases.extend(
         ["name", "_name", "region_", "_", "a_b_c", "__"]
             .map(|text| case(&format!("{text:?}"), text, Err(Fault::Malformed))),
@@ -296,10 +297,7 @@ fn timestamp(slot: &Slot) -> Vec<Case> {
         case("padded day", "Sun Nov 01 09:05:07 UTC 2026", Ok(())),
         case("the bound", "x".repeat(slot.limit), Err(Fault::Malformed)),
     ]);
-    cases.extend(numbers(|text| match text.len() {
-        1..=64 => Err(Fault::Malformed),
-        _ => Err(Fault::TooLong { limit: 64 }),
-    }));
+    cases.extend(bounded_numbers(slot, |_| Err(Fault::Malformed)));
     cases.extend(
         [
             "So Nov 1 09:05:07 UTC 2026",
@@ -323,6 +321,15 @@ fn timestamp(slot: &Slot) -> Vec<Case> {
 
 fn and_missing(mut cases: Vec<Case>) -> Vec<Case> {
     cases.push(missing());
+    cases
+}
+
+/// The same for a parameter that need not be there.
+fn and_missing_allowed(mut cases: Vec<Case>) -> Vec<Case> {
+    cases.push(Case {
+        expected: Ok(()),
+        ..missing()
+    });
     cases
 }
 
@@ -495,14 +502,7 @@ fn texts() -> Vec<(Slot, Vec<Case>)> {
             v
         )),
         // USERNAME stands in for it.
-        &|slot| {
-            let mut cases = name(slot);
-            cases.push(Case {
-                expected: Ok(()),
-                ..missing()
-            });
-            cases
-        },
+        &|slot| and_missing_allowed(name(slot)),
     );
     add(
         slot!(
@@ -556,16 +556,9 @@ fn texts() -> Vec<(Slot, Vec<Case>)> {
             ));
             cases.push(case("NUL", "key\0", Err(Fault::Mismatch)));
             cases.push(case("the device's own", "key", Ok(())));
+            cases.extend(bounded_numbers(slot, |_| Err(Fault::Mismatch)));
             // Not every pool repeats it.
-            cases.push(Case {
-                expected: Ok(()),
-                ..missing()
-            });
-            cases.extend(numbers(|text| match text.len() {
-                1..=128 => Err(Fault::Mismatch),
-                _ => Err(Fault::TooLong { limit: 128 }),
-            }));
-            cases
+            and_missing_allowed(cases)
         },
     );
     add(

@@ -24,6 +24,7 @@ pub use self::random::SystemRng;
 pub use self::secret::SecretText;
 pub use self::timestamp::Timestamp;
 pub(crate) use self::timestamp::{month_from_name, number, parse_time_of_day};
+pub(crate) use self::user::given_name;
 pub use self::user::{PasswordVerifier, UserSignIn};
 
 #[cfg(feature = "hazmat")]

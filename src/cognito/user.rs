@@ -42,12 +42,8 @@ impl PasswordVerifier {
     /// - [`OutOfRange`](Fault::OutOfRange): SRP_B that is N or more;
     /// - [`Zero`](Fault::Zero): SRP_B that is 0.
     pub fn from_parameters(parameters: &(impl Lookup + ?Sized)) -> Result<Self, Error> {
-        let user_id = parameters.lookup("USER_ID_FOR_SRP");
-        let name = match (user_id, parameters.lookup("USERNAME")) {
-            (Some(name), _) => check_name(name, Parameter::UserIdForSrp)?,
-            (None, Some(name)) => check_name(name, Parameter::Username)?,
-            (None, None) => return Err(Error::new(Parameter::UserIdForSrp, Fault::Missing)),
-        };
+        let name =
+            given_name(parameters)?.ok_or(Error::new(Parameter::UserIdForSrp, Fault::Missing))?;
         let proof = Proof::from_parameters(parameters)?;
         Ok(Self {
             proof,
@@ -219,6 +215,16 @@ impl fmt::Debug for UserSignIn {
             .field("app", &self.app)
             .finish_non_exhaustive()
     }
+}
+
+/// What a challenge calls the user, if it does: USER_ID_FOR_SRP or, where there is none, USERNAME. The
+/// service wants this name, not an alias, in every later call.
+pub(crate) fn given_name(parameters: &(impl Lookup + ?Sized)) -> Result<Option<&str>, Error> {
+    let (name, parameter) = match parameters.lookup("USER_ID_FOR_SRP") {
+        Some(name) => (Some(name), Parameter::UserIdForSrp),
+        None => (parameters.lookup("USERNAME"), Parameter::Username),
+    };
+    name.map(|name| check_name(name, parameter)).transpose()
 }
 
 /// Adds DEVICE_KEY where a remembered device is in play.

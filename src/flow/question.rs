@@ -40,7 +40,8 @@ pub enum Question {
     /// CUSTOM_CHALLENGE. Answer: [`Answer::text`](super::Answer::text).
     Custom(CustomQuestion),
     /// PASSWORD, PASSWORD_SRP or ADMIN_NO_SRP_AUTH, where the sign-in was given no password, or where
-    /// it was not said that the password may be sent as it is (PASSWORD, ADMIN_NO_SRP_AUTH). Answer: [`Answer::password`](super::Answer::password).
+    /// it was not said that the password may be sent as it is (PASSWORD, ADMIN_NO_SRP_AUTH).
+    /// Answer: [`Answer::password`](super::Answer::password).
     Password(PasswordQuestion),
     /// WEB_AUTHN. Answer: [`Answer::credential`](super::Answer::credential).
     WebAuthn(WebAuthnQuestion),

@@ -23,7 +23,10 @@ use super::{
 use crate::{
     AppClient, Device, DevicePasswordVerifier, DeviceSignIn, Fault, Lookup, Parameter, Parameters,
     PasswordVerifier, SecretText, Timestamp, UserPoolId, UserSignIn,
-    cognito::bounds::{self, check_length, check_name},
+    cognito::{
+        bounds::{self, check_length, check_name},
+        given_name,
+    },
 };
 
 /// What a sign-in wants next.
@@ -585,11 +588,10 @@ impl SignIn {
                     session,
                     available: available_challenges,
                 };
-                let new_password = self.new_password.clone();
                 let step = self.challenge(challenge, now, rng)?;
                 // The service has gone on, and so has taken it.
-                if new_password.is_some() {
-                    (self.password, self.new_password) = (new_password, None);
+                if let Some(new_password) = self.new_password.take() {
+                    self.password = Some(new_password);
                 }
                 Ok(step)
             }
@@ -1148,16 +1150,6 @@ fn response(
         context: context.clone(),
     });
     Request::new(operation, call)
-}
-
-/// What the challenge calls the user: USER_ID_FOR_SRP or, where there is none, USERNAME. The service
-/// wants this name, not an alias, in every later call.
-fn given_name(parameters: &Parameters) -> Result<Option<&str>, crate::Error> {
-    let (name, parameter) = match parameters.get("USER_ID_FOR_SRP") {
-        Some(name) => (Some(name), Parameter::UserIdForSrp),
-        None => (parameters.get("USERNAME"), Parameter::Username),
-    };
-    name.map(|name| check_name(name, parameter)).transpose()
 }
 
 fn nothing_for(challenge: &Challenge) -> Error {
