@@ -10,8 +10,13 @@ use std::{fmt, io};
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Path, Request, State};
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS,
+    CONTENT_TYPE,
+};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::middleware::map_response;
 use axum::response::Response;
 use axum::routing::{get, post};
 use serde_json::{Value, json};
@@ -73,7 +78,8 @@ impl Server {
             turns: Semaphore::new(at_once),
         });
         let router = Router::new()
-            .route("/", post(operation))
+            .route("/", post(operation).options(preflight))
+            .route("/health", get(health))
             .route("/{pool}/.well-known/jwks.json", get(jwks))
             .route(
                 "/{pool}/.well-known/openid-configuration",
@@ -82,7 +88,8 @@ impl Server {
             .fallback(async || {
                 Refusal::new(Kind::UnknownOperation, "There is nothing at this address.").response()
             })
-            .with_state(shared);
+            .with_state(shared)
+            .layer(map_response(open_to_browsers));
         let (stopping, mut stopped) = oneshot::channel();
         let stop = async move {
             stop.await;
@@ -136,6 +143,42 @@ async fn call(shared: Arc<Shared>, target: String, body: Bytes) -> Result<Value,
     computed.unwrap_or_else(|_| Err(Refusal::internal()))
 }
 
+/// What a browser asks before it posts from a page of another origin: any header it means to send
+/// is allowed, as the service allows it.
+async fn preflight(headers: HeaderMap) -> Response {
+    let mut response = Response::new(Body::empty());
+    let answer = response.headers_mut();
+    answer.insert(
+        ACCESS_CONTROL_ALLOW_METHODS,
+        HeaderValue::from_static("POST"),
+    );
+    answer.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("172800"));
+    if let Some(wanted) = headers.get(ACCESS_CONTROL_REQUEST_HEADERS) {
+        answer.insert(ACCESS_CONTROL_ALLOW_HEADERS, wanted.clone());
+    }
+    response
+}
+
+/// Every answer, refusals too, may be read by pages of any origin.
+async fn open_to_browsers(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert(
+        ACCESS_CONTROL_EXPOSE_HEADERS,
+        HeaderValue::from_static("x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date"),
+    );
+    response
+}
+
+/// Answers as soon as requests are answered: for whoever waits for the pool to be up.
+async fn health() -> Response {
+    answer(
+        StatusCode::OK,
+        HeaderValue::from_static("application/json"),
+        json!({ "status": "ok" }).to_string(),
+    )
+}
+
 async fn jwks(State(shared): State<Arc<Shared>>, Path(pool): Path<String>) -> Response {
     document(shared.pool.jwks(&pool))
 }
@@ -163,6 +206,12 @@ impl Refusal {
             response
                 .headers_mut()
                 .insert(HeaderName::from_static("x-amzn-errortype"), value);
+        }
+        // A text that a header cannot hold is in the body all the same.
+        if let Ok(value) = HeaderValue::from_str(self.message()) {
+            response
+                .headers_mut()
+                .insert(HeaderName::from_static("x-amzn-errormessage"), value);
         }
         response
     }

@@ -128,6 +128,54 @@ fn replies_have_the_protocols_form() {
 }
 
 #[test]
+fn a_page_of_another_origin_may_call_and_read() {
+    let running = Background::serve(pool("", "")).unwrap();
+    let mut connection = Connection::to(running.address());
+    let asked = "content-type,x-amz-target,x-amz-user-agent";
+    let reply = connection.send(
+        "OPTIONS",
+        "/",
+        &[
+            ("origin", "https://app.example"),
+            ("access-control-request-method", "POST"),
+            ("access-control-request-headers", asked),
+        ],
+        b"",
+    );
+    assert_eq!(reply.status, 200);
+    assert_eq!(reply.header("access-control-allow-origin"), Some("*"));
+    assert_eq!(reply.header("access-control-allow-methods"), Some("POST"));
+    assert_eq!(reply.header("access-control-allow-headers"), Some(asked));
+    // Answers, refusals and documents alike.
+    let body = json!({ "ClientId": CLIENT, "AuthFlow": "USER_SRP_AUTH" }).to_string();
+    let jwks = format!("/{POOL}/.well-known/jwks.json");
+    for reply in [
+        connection.post(Some("InitiateAuth"), body.as_bytes()),
+        connection.post(Some("NoSuchOperation"), b"{}"),
+        connection.get(&jwks),
+        connection.get("/health"),
+        connection.get("/nothing"),
+    ] {
+        assert_eq!(reply.header("access-control-allow-origin"), Some("*"));
+        let exposed = reply.header("access-control-expose-headers").unwrap();
+        for name in [
+            "x-amzn-RequestId",
+            "x-amzn-ErrorType",
+            "x-amzn-ErrorMessage",
+            "Date",
+        ] {
+            assert!(exposed.split(',').any(|shown| shown == name), "{exposed}");
+        }
+    }
+    let refusal = connection.post(Some("InitiateAuth"), body.as_bytes());
+    assert_eq!(
+        refusal.header("x-amzn-errormessage"),
+        refusal.json()["message"].as_str()
+    );
+    assert_eq!(connection.get("/health").json(), json!({ "status": "ok" }));
+}
+
+#[test]
 fn bodies_are_bounded() {
     let running = Background::serve(pool("", "")).unwrap();
     let mut connection = Connection::to(running.address());
