@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What the library and the members that ship link to: no variable-time big integers in the engine or the
-# C interface, no crate in two versions; and, where cargo-deny is installed, licences and sources as
+# C interface, no crate in two versions; no package that is for use turns on `hazmat`; and, where cargo-deny is installed, licences and sources as
 # deny.toml has them. (The packages with a lockfile of their own ship nothing.)
 #
 # Advisories need their database, which is fetched: `cargo deny --all-features check advisories`.
@@ -20,6 +20,25 @@ for member in caldera-srp caldera-srp-c; do
     fi
     echo "$member: $("${tree[@]}" | sed 's/ (\*)$//' | sort -u | grep -vc '^caldera-srp') crates, each in one version"
 done
+
+# Every package but those that measure and test the engine, which may look inside: what they build is
+# for nobody else's use.
+while read -r manifest; do
+    case "$manifest" in benches/* | fuzz/*) continue ;; esac
+    features=$(cargo tree --quiet --locked --manifest-path "$manifest" --edges no-dev --target all \
+        --prefix none --format '{p} {f}')
+    if grep -E '^caldera-srp v.* (.*,)?hazmat' <<<"$features"; then
+        echo "$manifest builds the engine with hazmat" >&2
+        exit 1
+    fi
+    grep -q '^caldera-srp v' <<<"$features" || continue
+    echo "$manifest: without hazmat"
+done < <(git ls-files 'Cargo.toml' '*/Cargo.toml')
+# A flag that a file of the repository sets for every build would arm what the flag is there to keep out.
+if git grep -n 'caldera_taint' -- '*.toml' '*build.rs' | grep -v 'check-cfg'; then
+    echo "a build sets --cfg caldera_taint" >&2
+    exit 1
+fi
 
 if command -v cargo-deny >/dev/null; then
     cargo deny --all-features check licenses bans sources

@@ -15,7 +15,7 @@ cd "$copy"
 # Whether memcheck is silent on the engine as it is in the copy. Arguments: kernel, flags for rustc.
 is_silent() {
     local taint
-    taint=$(RUSTFLAGS="${2:-}" cargo test --quiet --release --test taint --no-run --message-format=json |
+    taint=$(RUSTFLAGS="--cfg caldera_taint ${2:-}" cargo test --quiet --release --test taint --no-run --message-format=json |
         sed -n 's/.*"target":{[^}]*"name":"taint".*"executable":"\([^"]*\)".*/\1/p')
     valgrind --quiet --tool=memcheck --leak-check=no --error-limit=no --log-file=/dev/null \
         "$taint" --kernel="$1" >report.txt 2>&1

@@ -7,8 +7,9 @@
 #   scripts/taint.sh --short           the same on a release build alone
 #   scripts/taint.sh --profile NAME    the same on one of them
 #
-# Valgrind does not execute AVX-512: the IFMA kernel runs on a model of its registers in plain Rust, in
-# a build of its own (--cfg caldera_ifma_model). That covers the kernel's algorithm and the plain Rust
+# The engine can be observed only where it is built with --cfg caldera_taint, which has a target folder of
+# its own. Valgrind does not execute AVX-512: the IFMA kernel runs on a model of its registers in plain
+# Rust, in another build (--cfg caldera_ifma_model). That covers the kernel's algorithm and the plain Rust
 # around it; the instructions themselves are for tests/ifma_machine_code.rs. SHA-256 by processor
 # instructions is not covered: valgrind hides them, so that the portable one runs.
 set -euo pipefail
@@ -19,7 +20,7 @@ case "${1:-}" in
     --short) profiles=(release) ;;
     --profile) profiles=("${2:?--profile wants a name}") ;;
     "") ;;
-    *) sed -n '2,9s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+    *) sed -n '2,8s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
 esac
 
 kernels=(portable-64 portable-32)
@@ -29,23 +30,23 @@ fi
 
 memcheck=(valgrind --quiet --tool=memcheck --leak-check=no --error-limit=no --num-callers=20)
 
-# The program's path, as cargo names it once it is built. Arguments: the build, a folder for it or none.
+# The program's path, as cargo names it once it is built. Arguments: the build, its folder, a further cfg
+# or none.
 program() {
-    local profile=$1 folder=${2:-} options=() level=2
+    local profile=$1 folder=$2 options=() level=2
     case "$profile" in
         c-library) options=(--features small) ;;
-        unoptimised) profile=dev level=0 folder=${folder:-unoptimised} ;;
+        unoptimised) profile=dev level=0 folder=$folder-unoptimised ;;
     esac
-    if [ -n "$folder" ]; then
-        options+=(--target-dir "${CARGO_TARGET_DIR:-target}/$folder")
-    fi
-    CARGO_PROFILE_DEV_OPT_LEVEL=$level cargo test --quiet --profile "$profile" "${options[@]}" \
+    RUSTFLAGS="${RUSTFLAGS:-} --cfg caldera_taint ${3:+--cfg $3}" CARGO_PROFILE_DEV_OPT_LEVEL=$level \
+        cargo test --quiet --profile "$profile" "${options[@]}" \
+        --target-dir "${CARGO_TARGET_DIR:-target}/$folder" \
         --test taint --no-run --message-format=json |
         sed -n 's/.*"target":{[^}]*"name":"taint".*"executable":"\([^"]*\)".*/\1/p'
 }
 
 for profile in "${profiles[@]}"; do
-    taint=$(program "$profile")
+    taint=$(program "$profile" taint)
     echo "== $profile: planted leaks"
     # The program counts memcheck's reports itself; what they say is of no interest here.
     "${memcheck[@]}" --log-file=/dev/null "$taint" --kernel=portable-64 --planted
@@ -55,8 +56,7 @@ for profile in "${profiles[@]}"; do
     done
     if [ "$(uname -m)" = x86_64 ]; then
         echo "== $profile: ifma, on a model of its registers"
-        taint=$(RUSTFLAGS="${RUSTFLAGS:-} --cfg caldera_ifma_model" \
-            program "$profile" ifma-model)
+        taint=$(program "$profile" taint-ifma-model caldera_ifma_model)
         "${memcheck[@]}" "$taint" --kernel=ifma
     fi
 done

@@ -2,21 +2,22 @@
 //!
 //! Every call says that what is handed in may be branched on from here: A, B, a salt, a signature, a
 //! verifier or SECRET_HASH that is about to be sent, and single bits (that pad(S) is short, that a
-//! verifier from outside is refused and why, that a claim is accepted). Under the feature
-//! `hazmat` a test can be told of each of them, which is how the taint test knows what it may let
-//! pass; in an ordinary build the calls do nothing.
+//! verifier from outside is refused and why, that a claim is accepted). In a build with
+//! `--cfg caldera_taint`, which no crate in a program's graph can ask for, a test can be told of each of
+//! them, which is how the taint test knows what it may let pass; in every other build the calls do
+//! nothing. The observer sees and cannot change: what the engine decides does not pass through it.
 
 use subtle::Choice;
 
 /// Told of every byte string that becomes public.
-#[cfg(feature = "hazmat")]
-pub(crate) type Observer = fn(&mut [u8]);
+#[cfg(all(feature = "hazmat", caldera_taint))]
+pub(crate) type Observer = fn(&[u8]);
 
-#[cfg(feature = "hazmat")]
+#[cfg(all(feature = "hazmat", caldera_taint))]
 static OBSERVER: std::sync::OnceLock<Observer> = std::sync::OnceLock::new();
 
 /// Sets the observer; `false` if there is one already.
-#[cfg(feature = "hazmat")]
+#[cfg(all(feature = "hazmat", caldera_taint))]
 pub(crate) fn observe(observer: Observer) -> bool {
     OBSERVER.set(observer).is_ok()
 }
@@ -24,11 +25,13 @@ pub(crate) fn observe(observer: Observer) -> bool {
 /// These bytes are public from here.
 #[inline]
 pub(crate) fn publish(bytes: &mut [u8]) {
-    #[cfg(feature = "hazmat")]
+    #[cfg(all(feature = "hazmat", caldera_taint))]
     if let Some(observer) = OBSERVER.get() {
         observer(bytes);
+        // Read anew from memory, where the bytes are marked: not from a register, where they are not.
+        core::hint::black_box(bytes);
     }
-    #[cfg(not(feature = "hazmat"))]
+    #[cfg(not(all(feature = "hazmat", caldera_taint)))]
     let _ = bytes;
 }
 

@@ -1,8 +1,9 @@
 //! No branch and no address depends on a secret: every operation, run under valgrind's memcheck with
 //! its secrets marked as undefined memory.
 //!
-//! `scripts/taint.sh` runs this program under valgrind, once per kernel and build. Without valgrind
-//! (`cargo test`) the same operations run with nothing marked, and must still do what they are for.
+//! `scripts/taint.sh` builds this program with `--cfg caldera_taint`, for only then can the engine be
+//! observed, and runs it under valgrind, once per kernel and build. Without valgrind (`cargo test`) the
+//! same operations run with nothing marked, and must still do what they are for.
 //!
 //! What it checks beside memcheck's silence, so that silence means something:
 //!
@@ -26,7 +27,6 @@ use std::process::ExitCode;
 use std::sync::Mutex;
 
 use caldera_srp::hazmat::field::{self, Kernel};
-use caldera_srp::hazmat::protocol;
 use caldera_srp::verifier::{Exchange, Identity, Verifier};
 use caldera_srp::{
     AppClient, Device, DevicePasswordVerifier, DeviceSignIn, DeviceVerifier, Error, Parameters,
@@ -58,13 +58,34 @@ const BIT: usize = 1;
 /// Lengths of the byte strings that became public and were secret until then.
 static PUBLISHED: Mutex<Vec<usize>> = Mutex::new(Vec::new());
 
-fn published(bytes: &mut [u8]) {
+#[cfg(caldera_taint)]
+fn published(bytes: &[u8]) {
     if memcheck::count_tainted(bytes) > 0
         && let Ok(mut published) = PUBLISHED.lock()
     {
         published.push(bytes.len());
     }
     memcheck::publish(bytes);
+}
+
+/// Asks to be told of what becomes public.
+#[cfg(caldera_taint)]
+fn observe() -> Outcome {
+    if caldera_srp::hazmat::protocol::observe_published(published) {
+        Ok(())
+    } else {
+        Err("what becomes public cannot be observed".into())
+    }
+}
+
+/// An ordinary build has nothing to ask, and a run without valgrind nothing to be told.
+#[cfg(not(caldera_taint))]
+fn observe() -> Outcome {
+    if memcheck::running_on_valgrind() {
+        Err("under valgrind this needs a build with --cfg caldera_taint".into())
+    } else {
+        Ok(())
+    }
 }
 
 type Outcome = Result<(), String>;
@@ -423,9 +444,7 @@ fn run() -> Outcome {
     } else if memcheck::running_on_valgrind() {
         return Err("say which kernel: --kernel=NAME".into());
     }
-    if !protocol::observe_published(published) {
-        return Err("what becomes public cannot be observed".into());
-    }
+    observe()?;
     if std::env::args().any(|arg| arg == "--planted") {
         return planted();
     }

@@ -1,10 +1,10 @@
 //! The choice of a kernel: which exist, which this processor has, which one runs.
 //!
 //! May touch the kernels' tokens, and one process-wide cell that holds the choice of a test or a
-//! benchmark (feature `hazmat`). A token is a zero-sized value that proves the processor has what
+//! benchmark (feature `hazmat`; against detection only in a build with `--cfg caldera_taint`). A token is a zero-sized value that proves the processor has what
 //! the kernel's instructions need; [`Token`] is the only place where they are handed out.
 
-#![cfg_attr(feature = "hazmat", allow(unsafe_code))]
+#![cfg_attr(all(feature = "hazmat", caldera_taint), allow(unsafe_code))]
 #![cfg_attr(
     not(feature = "hazmat"),
     allow(unreachable_pub, reason = "public through `hazmat`")
@@ -79,7 +79,7 @@ impl Kernel {
 
     /// The kernel's token, or the portable kernel's where the processor lacks it.
     pub(crate) fn token(self) -> Token {
-        #[cfg(feature = "hazmat")]
+        #[cfg(all(feature = "hazmat", caldera_taint))]
         if let Some(token) = forced::undetected_token(self) {
             return token;
         }
@@ -160,16 +160,16 @@ pub(crate) use dispatch;
 /// The process-wide choice of a test or a benchmark.
 #[cfg(feature = "hazmat")]
 pub(crate) mod forced {
-    #[cfg(target_arch = "x86_64")]
-    use super::Ifma;
-    use super::{Kernel, Token};
+    use super::Kernel;
+    #[cfg(caldera_taint)]
+    use super::Token;
     use core::sync::atomic::{AtomicU8, Ordering::Relaxed};
 
     /// 0 where nothing is forced; else one more than the kernel's place in [`Kernel::ALL`], and
-    /// [`UNDETECTED`] where detection is not to be asked.
+    /// `UNDETECTED` where detection is not to be asked.
     static FORCED: AtomicU8 = AtomicU8::new(0);
 
-    /// Flag of a kernel forced against detection.
+    /// Flag of a kernel forced against detection: only a build with `--cfg caldera_taint` sets it.
     const UNDETECTED: u8 = 0x80;
 
     /// The forced kernel.
@@ -179,6 +179,7 @@ pub(crate) mod forced {
     }
 
     /// The token of a kernel that was forced against detection.
+    #[cfg(caldera_taint)]
     pub(super) fn undetected_token(kernel: Kernel) -> Option<Token> {
         if FORCED.load(Relaxed) & UNDETECTED == 0 || self::kernel() != Some(kernel) {
             return None;
@@ -192,7 +193,7 @@ pub(crate) mod forced {
             Kernel::X86_64 => None,
             #[cfg(target_arch = "x86_64")]
             // SAFETY: whoever forced the kernel against detection has promised it.
-            Kernel::Ifma => Some(Token::Ifma(unsafe { Ifma::assume() })),
+            Kernel::Ifma => Some(Token::Ifma(unsafe { super::Ifma::assume() })),
             #[cfg(not(target_arch = "x86_64"))]
             Kernel::Ifma => None,
         }
@@ -222,12 +223,14 @@ pub(crate) mod forced {
         }
 
         /// Makes this process use one kernel from now on without asking whether the processor has
-        /// it: valgrind hides ADX from CPUID and executes it all the same.
+        /// it: valgrind hides ADX from CPUID and executes it all the same. In builds with
+        /// `--cfg caldera_taint` alone.
         ///
         /// Returns whether this build has the kernel at all.
         ///
         /// # Safety
         /// The processor, or what emulates it, executes the instructions of that kernel.
+        #[cfg(caldera_taint)]
         #[must_use]
         pub unsafe fn force_undetected_or_die(self) -> bool {
             store(Some(self), UNDETECTED);

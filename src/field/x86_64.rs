@@ -92,7 +92,7 @@ impl X86_64 {
     ///
     /// # Safety
     /// The processor, or what emulates it, executes BMI2 and ADX.
-    #[cfg(feature = "hazmat")]
+    #[cfg(all(feature = "hazmat", caldera_taint))]
     pub(super) const unsafe fn undetected() -> Self {
         Self::with(Mulx(()))
     }

@@ -13,7 +13,6 @@ use crate::cognito::{
 };
 use crate::error::{Error, Fault, Parameter};
 use crate::srp::LEN;
-use crate::taint;
 #[cfg(feature = "verifier")]
 use crate::verifier::{Exchange, Identity, ServerChallenge, Verifier};
 
@@ -180,9 +179,11 @@ pub fn session_key(s: &[u8; 384], u: &[u8; 32]) -> Zeroizing<[u8; 16]> {
 }
 
 /// Sets what is told of every byte string that becomes public by the protocol, once per process;
-/// `false` if it is set already. The taint test marks those bytes as defined.
-pub fn observe_published(observer: fn(&mut [u8])) -> bool {
-    taint::observe(observer)
+/// `false` if it is set already. The taint test marks those bytes as defined. In builds with
+/// `--cfg caldera_taint` alone.
+#[cfg(caldera_taint)]
+pub fn observe_published(observer: fn(&[u8])) -> bool {
+    crate::taint::observe(observer)
 }
 
 /// u = H(pad(A) ‖ pad(B)) of two big-endian integers of 384 bytes; `None` when it is 0.

@@ -67,12 +67,9 @@ pub fn taint(bytes: &mut [u8]) {
     );
 }
 
-/// Marks bytes as public.
-pub fn publish(bytes: &mut [u8]) {
-    request(
-        MAKE_MEM_DEFINED,
-        [bytes.as_mut_ptr().addr(), bytes.len(), 0],
-    );
+/// Marks bytes as public. The bytes stay as they are: the marks are valgrind's.
+pub fn publish(bytes: &[u8]) {
+    request(MAKE_MEM_DEFINED, [bytes.as_ptr().addr(), bytes.len(), 0]);
 }
 
 /// How many of the bytes depend on a secret, wholly or in part.
@@ -101,20 +98,20 @@ pub fn secret_text(text: &str) -> String {
 /// Makes this process use one kernel, also where valgrind hides what it needs; `false` where
 /// valgrind cannot run it.
 pub fn force(kernel: Kernel) -> bool {
-    if Kernel::force(Some(kernel)) {
-        return true;
-    }
+    Kernel::force(Some(kernel)) || force_undetected(kernel)
+}
+
+#[cfg(all(caldera_taint, target_arch = "x86_64"))]
+fn force_undetected(kernel: Kernel) -> bool {
     // SAFETY: valgrind hides ADX from CPUID and executes its instructions all the same; BMI2 it
     // shows. Outside valgrind nothing is forced against detection.
     kernel == Kernel::X86_64
         && running_on_valgrind()
-        && has_bmi2()
+        && std::arch::is_x86_feature_detected!("bmi2")
         && unsafe { kernel.force_undetected_or_die() }
 }
 
-fn has_bmi2() -> bool {
-    #[cfg(target_arch = "x86_64")]
-    return std::arch::is_x86_feature_detected!("bmi2");
-    #[cfg(not(target_arch = "x86_64"))]
-    return false;
+#[cfg(not(all(caldera_taint, target_arch = "x86_64")))]
+fn force_undetected(_: Kernel) -> bool {
+    false
 }

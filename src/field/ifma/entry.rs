@@ -35,7 +35,7 @@ impl Radix52<Avx512Ifma> {
     ///
     /// # Safety
     /// The processor, or what emulates it, executes the instructions that [`Self::detect`] asks for.
-    #[cfg(feature = "hazmat")]
+    #[cfg(all(feature = "hazmat", caldera_taint))]
     pub(in crate::field) const unsafe fn assume() -> Self {
         Self(Avx512Ifma(()))
     }

@@ -31,7 +31,7 @@ impl Radix52<Modelled> {
     ///
     /// # Safety
     /// Nothing to keep here; it is what the processor's own kernel promises.
-    #[cfg(feature = "hazmat")]
+    #[cfg(all(feature = "hazmat", caldera_taint))]
     #[allow(unsafe_code, reason = "the same signature")]
     pub(in crate::field) const unsafe fn assume() -> Self {
         Self(Modelled)
