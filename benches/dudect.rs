@@ -254,9 +254,9 @@ fn claim(random: &mut Random, budget: Budget) -> Finding {
     .expect("a challenge");
     let now = Timestamp::from_unix_seconds(1_793_523_907).expect("an instant");
     let secret = |fixed: bool, random: &mut Random| -> (UserSignIn, String) {
-        let (mut a, mut password) = (random.bytes::<64>(), random.bytes::<32>());
+        let (mut a, mut password) = (random.bytes::<32>(), random.bytes::<32>());
         if fixed {
-            (a, password) = ([1; 64], [0; 32]);
+            (a, password) = ([1; 32], [0; 32]);
         }
         let password = password
             .map(|byte| char::from(b' ' + byte % 64))

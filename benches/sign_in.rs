@@ -1,6 +1,6 @@
 //! The steps of a sign-in, both halves, as a caller of the public API pays for them, per kernel.
 //!
-//! The baseline is the same client step, with the same 512-bit a, on `num-bigint`.
+//! The baseline is the same client step, with the same 256-bit a, on `num-bigint`.
 #![allow(
     missing_docs,
     clippy::unwrap_used,
@@ -130,7 +130,7 @@ fn baseline(c: &mut Criterion) {
     let step = oracle::Step {
         names: ["AbCdEf123", "bob"],
         password: PASSWORD,
-        a: BigUint::from_bytes_be(&[0xa5; 64]),
+        a: BigUint::from_bytes_be(&[0xa5; 32]),
         big_b: oracle::n() / 3_u8,
         salt: 0x1234_5678_9abc_def0_i64.into(),
         block: &[7; 1290],

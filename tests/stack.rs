@@ -163,7 +163,7 @@ fn now() -> Timestamp {
 /// One test, for the kernel is chosen for the whole process.
 #[test]
 fn what_the_operations_leave() {
-    let a = drawn(SEED, 64);
+    let a = drawn(SEED, 32);
     let (pool, app) = parties();
     let (pending, _) = protocol::start_user(&pool, &app, "bob", &a).unwrap();
     let values = protocol::user_values(pending, &challenge(), PASSWORD).unwrap();
@@ -172,7 +172,7 @@ fn what_the_operations_leave() {
     arithmetic_touches_less_than_is_written_over(|| {
         let ((pool, _), challenge) = (parties(), challenge());
         let app = AppClient::new("1example23456789").unwrap();
-        let (pending, _) = protocol::start_user(&pool, &app, "bob", &[7; 64]).unwrap();
+        let (pending, _) = protocol::start_user(&pool, &app, "bob", &[7; 32]).unwrap();
         black_box(protocol::user_values(pending, &challenge, PASSWORD).unwrap());
     });
     leaves_nothing("user claim", &needles, || {

@@ -110,7 +110,7 @@ fn all(parts: impl IntoIterator<Item = Vec<Needle>>) -> Vec<Needle> {
 /// a, x, g^x, S, K and what lies between, of the user's claim that `SecretRng::new(seed)` begins.
 fn claim_needles(seed: u64) -> Vec<Needle> {
     elsewhere(|| {
-        let a = drawn(seed, 64);
+        let a = drawn(seed, 32);
         let challenge = PasswordVerifier::from_parameters(&CHALLENGE).unwrap();
         let (pending, _) = protocol::start_user(&pool(), &app(), "bob", &a).unwrap();
         let values = protocol::user_values(pending, &challenge, PASSWORD).unwrap();
@@ -207,7 +207,7 @@ fn a_device_s_claim() {
     let (app, device) = (app(), device());
     let challenge = DevicePasswordVerifier::from_parameters(&CHALLENGE).unwrap();
     let needles = elsewhere(|| {
-        let a = drawn(12, 64);
+        let a = drawn(12, 32);
         let (pending, _) = protocol::start_device(&app, "bob", &device, &a).unwrap();
         let values = protocol::device_values(pending, &challenge, &device).unwrap();
         let needles = all([
@@ -278,7 +278,7 @@ fn the_server_s_half() {
     let bob = Identity::user(&pool(), "5a1b").unwrap();
     let verifier = Verifier::with_salt(&bob, PASSWORD, &[1, 2, 3]).unwrap();
     let v = verifier.verifier();
-    let b = drawn(15, 64);
+    let b = drawn(15, 32);
     let begin = || {
         protocol::begin_exchange(&bob, &verifier, "5", &b)
             .unwrap()
@@ -796,7 +796,7 @@ fn nothing_secret_is_printed() {
     print_the_rest(&mut printed);
 
     let sent = new_device.password_verifier().reveal();
-    let a = drawn(16, 64);
+    let a = drawn(16, 32);
     let (pending, _) = protocol::start_user(&pool(), &app(), "bob", &a).unwrap();
     let challenge = PasswordVerifier::from_parameters(&CHALLENGE).unwrap();
     let values = protocol::user_values(pending, &challenge, PASSWORD).unwrap();
@@ -807,7 +807,7 @@ fn nothing_secret_is_printed() {
         text("PasswordVerifier", sent),
         number("verifier", &*verifier.verifier()),
         writings("a", &a),
-        writings("b", &drawn(15, 64)),
+        writings("b", &drawn(15, 32)),
         writings("x", &*values.x),
         writings("S", &*values.s),
         writings("K", &*values.key),

@@ -10,8 +10,14 @@ use crate::error::Error;
 use crate::srp::limbs_from_be;
 use crate::taint;
 
-/// How long a private key is drawn: 512 random bits (RFC 5054 asks for 256 at least).
-const PRIVATE_KEY: usize = 64;
+/// How long a private key is drawn: 256 random bits, what RFC 5054 (3.1) asks for at least.
+///
+/// Pollard's kangaroo finds an exponent of 256 bits in about 2·2^128 = 2^129 multiplications modulo N,
+/// which is no less than the number field sieve needs for a discrete logarithm of any length modulo a
+/// prime of 3,072 bits (about 2^128: NIST SP 800-57 part 1, table 2). So a longer key protects nothing
+/// more and makes every g^a slower, while a shorter one would be the weakest place: each two bits less
+/// halve the kangaroo's way. N is a safe prime, whose one small subgroup, of order 2, does not shorten it.
+const PRIVATE_KEY: usize = 32;
 
 /// Fills `bytes`, or says that the generator failed.
 pub(crate) fn fill<R: TryCryptoRng + ?Sized>(rng: &mut R, bytes: &mut [u8]) -> Result<(), Error> {
@@ -38,7 +44,7 @@ pub(crate) fn draw_salt<R: TryCryptoRng + ?Sized>(rng: &mut R) -> Result<[u8; SA
 pub(crate) struct PrivateKey(Zeroizing<Box<[u64]>>);
 
 impl PrivateKey {
-    /// 512 random bits.
+    /// 256 random bits.
     pub(crate) fn draw<R: TryCryptoRng + ?Sized>(rng: &mut R) -> Result<Self, Error> {
         let mut bytes = Zeroizing::new([0; PRIVATE_KEY]);
         fill(rng, &mut *bytes)?;

@@ -23,7 +23,7 @@ pub(crate) fn limbs_from_be(bytes: &[u8], limbs: &mut [u64]) {
 }
 
 /// The client's exponent a + u·x, wiped on drop. Its length in bits depends on the number of limbs
-/// of a, never on a value: 513 for a of 512 bits.
+/// of a, never on a value: 513 for any a of up to 512 bits, since u·x has 512.
 pub(crate) struct Premaster {
     limbs: [u64; MAX_KEY_LIMBS + 1],
     len: usize,

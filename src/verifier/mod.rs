@@ -220,7 +220,7 @@ impl ServerChallenge {
 }
 
 /// A server's exchange with one client between the challenge and the check of the claim. It holds
-/// the private key b (512 random bits), and is used up by [`check`](Self::check).
+/// the private key b (256 random bits), and is used up by [`check`](Self::check).
 pub struct Exchange {
     identity: Identity,
     v: Box<Integer>,

@@ -28,8 +28,8 @@ pub(crate) const MODULUS: &str = concat!(
 
 crypto_bigint::const_monty_params!(Prime, U3072, MODULUS, "The modulus, for crypto-bigint.");
 
-/// The exponent lengths that are compared: RFC 5054's private key, the client's a + u·x for a
-/// 512-bit a, and the same for the 1024-bit a that the other clients draw.
+/// The exponent lengths that are compared: RFC 5054's private key, the client's a + u·x for an a
+/// of up to 512 bits, and the same for the 1024-bit a that the other clients draw.
 pub const BITS: [usize; 3] = [256, 513, 1025];
 
 /// One exponentiation to be computed by all.
