@@ -170,7 +170,9 @@ pub enum Error {
         /// What is wrong with it.
         fault: Fault,
     },
-    /// The random generator reported a failure; what was drawn before is wiped, and nothing was sent.
+    /// The random generator reported a failure, or gave a draw whose bytes are all the same, as a
+    /// generator without a source often does (other faults of a generator are not noticed). What was
+    /// drawn before is wiped, and nothing was sent.
     Randomness,
     /// The claim is not the one that the verifier's password gives.
     Refused,

@@ -13,8 +13,8 @@ use base64::engine::general_purpose::STANDARD;
 use caldera_srp::hazmat::protocol;
 use caldera_srp::verifier::{Exchange, Identity, Verifier};
 use caldera_srp::{
-    AppClient, DeviceVerifier, Error, Fault, Parameter, PasswordVerifier, SystemRng, Timestamp,
-    UserPoolId,
+    AppClient, Device, DeviceSignIn, DeviceVerifier, Error, Fault, Parameter, PasswordVerifier,
+    SystemRng, Timestamp, UserPoolId, UserSignIn,
 };
 use rand_core::{TryCryptoRng, TryRng};
 use support::cases::{Cases, scale};
@@ -36,7 +36,7 @@ fn both_halves_agree_and_nothing_else_is_accepted() {
         let verifier = Verifier::new(&identity, &password, &mut SystemRng).unwrap();
         let outcome = |password: &str, tamper: fn(&mut [String; 3])| {
             let (pending, parameters) =
-                caldera_srp::UserSignIn::start(&pool, &app, &user, &mut SystemRng).unwrap();
+                UserSignIn::start(&pool, &app, &user, &mut SystemRng).unwrap();
             let srp_a = parameters.get("SRP_A").unwrap();
             let (exchange, challenge) =
                 Exchange::begin(&identity, &verifier, srp_a, &mut SystemRng).unwrap();
@@ -228,12 +228,51 @@ impl TryRng for Failing {
 
     fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Self::Error> {
         self.0 = self.0.checked_sub(bytes.len()).ok_or(core::fmt::Error)?;
-        bytes.fill(0x55);
+        bytes.fill_with(counting(0));
         Ok(())
     }
 }
 
 impl TryCryptoRng for Failing {}
+
+/// The bytes after one.
+fn counting(mut byte: u8) -> impl FnMut() -> u8 {
+    move || {
+        byte = byte.wrapping_add(1);
+        byte
+    }
+}
+
+/// A generator that succeeds and, from a number of draws on, gives the same byte for ever.
+struct Dead {
+    draws: usize,
+    byte: u8,
+}
+
+impl TryRng for Dead {
+    type Error = core::convert::Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Self::Error> {
+        Ok(u32::from_ne_bytes([self.byte; 4]))
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Self::Error> {
+        Ok(u64::from_ne_bytes([self.byte; 8]))
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Self::Error> {
+        match self.draws.checked_sub(1) {
+            Some(left) => {
+                self.draws = left;
+                bytes.fill_with(counting(self.byte));
+            }
+            None => bytes.fill(self.byte),
+        }
+        Ok(())
+    }
+}
+
+impl TryCryptoRng for Dead {}
 
 #[test]
 fn a_failing_generator_is_an_error() {
@@ -242,7 +281,7 @@ fn a_failing_generator_is_an_error() {
     let failed = Error::Randomness;
     let mut rng = Failing(0);
     assert_eq!(
-        caldera_srp::UserSignIn::start(&pool, &app, "u", &mut rng).unwrap_err(),
+        UserSignIn::start(&pool, &app, "u", &mut rng).unwrap_err(),
         failed
     );
     for budget in [0, 40] {
@@ -263,7 +302,102 @@ fn a_failing_generator_is_an_error() {
         failed
     );
     let device = DeviceVerifier::generate("key", "group", &mut SystemRng).unwrap();
-    for budget in [0, 64] {
+    for budget in [0, 32] {
         assert_eq!(device.self_check(&mut Failing(budget)).unwrap_err(), failed);
     }
+}
+
+/// Every draw of every operation: private keys of both sides, salts, device passwords.
+#[test]
+fn a_draw_of_equal_bytes_is_an_error() {
+    let pool: UserPoolId = "us-east-1_Pool".parse().unwrap();
+    let app = AppClient::new("client").unwrap();
+    let identity = Identity::user(&pool, "u").unwrap();
+    let verifier = Verifier::new(&identity, "p", &mut SystemRng).unwrap();
+    let new = DeviceVerifier::generate("key", "group", &mut SystemRng).unwrap();
+    let device = Device::new("key", "group", "password".to_owned()).unwrap();
+    type Operation<'a> = (&'static str, usize, &'a dyn Fn(&mut Dead) -> Option<Error>);
+    let operations: [Operation<'_>; 6] = [
+        ("a user's a", 1, &|rng| {
+            UserSignIn::start(&pool, &app, "u", rng).err()
+        }),
+        ("a device's a", 1, &|rng| {
+            DeviceSignIn::start(&app, "u", &device, rng).err()
+        }),
+        ("a device's password and salt", 2, &|rng| {
+            DeviceVerifier::generate("key", "group", rng).err()
+        }),
+        ("a registration's salt", 1, &|rng| {
+            Verifier::new(&identity, "p", rng).err()
+        }),
+        ("b", 1, &|rng| {
+            Exchange::begin(&identity, &verifier, "5", rng).err()
+        }),
+        ("a and b of the self check", 2, &|rng| {
+            new.self_check(rng).err()
+        }),
+    ];
+    for (name, draws, run) in operations {
+        for byte in [0, 1, 0x55, 0x80, 0xff] {
+            for alive in 0..draws {
+                let mut rng = Dead { draws: alive, byte };
+                assert_eq!(
+                    run(&mut rng),
+                    Some(Error::Randomness),
+                    "{name}: {byte:#x} after {alive} draws"
+                );
+            }
+            let mut rng = Dead { draws, byte };
+            assert_eq!(
+                run(&mut rng),
+                None,
+                "{name}: {draws} draws are all there are"
+            );
+            assert_eq!(rng.draws, 0, "{name} draws {draws} times");
+        }
+    }
+}
+
+/// One byte that differs, wherever it is, is enough.
+#[test]
+fn a_draw_is_refused_only_if_all_its_bytes_are_equal() {
+    struct But(usize);
+    impl TryRng for But {
+        type Error = core::convert::Infallible;
+        fn try_next_u32(&mut self) -> Result<u32, Self::Error> {
+            Ok(0)
+        }
+        fn try_next_u64(&mut self) -> Result<u64, Self::Error> {
+            Ok(0)
+        }
+        fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Self::Error> {
+            bytes.fill(0);
+            bytes[self.0 % bytes.len()] = 1 << (self.0 % 8);
+            Ok(())
+        }
+    }
+    impl TryCryptoRng for But {}
+    let pool: UserPoolId = "us-east-1_Pool".parse().unwrap();
+    let app = AppClient::new("client").unwrap();
+    for at in 0..32 {
+        assert!(UserSignIn::start(&pool, &app, "u", &mut But(at)).is_ok());
+    }
+}
+
+/// The system's generator, through each of its ways.
+#[test]
+fn the_system_s_generator_draws() {
+    let fill = || {
+        let mut bytes = [0; 32];
+        SystemRng.try_fill_bytes(&mut bytes).unwrap();
+        bytes
+    };
+    let (one, other) = (fill(), fill());
+    assert_ne!(one, other);
+    assert!(![one, other].contains(&[0; 32]));
+    // Eight words that are all the same would be chance once in 2^224.
+    let words: Vec<u32> = (0..8).map(|_| SystemRng.try_next_u32().unwrap()).collect();
+    assert!(words.iter().any(|word| *word != words[0]), "{words:?}");
+    let words: Vec<u64> = (0..8).map(|_| SystemRng.try_next_u64().unwrap()).collect();
+    assert!(words.iter().any(|word| *word != words[0]), "{words:?}");
 }

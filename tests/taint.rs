@@ -52,7 +52,8 @@ const SIGNATURE: usize = 32;
 const SECRET_HASH: usize = 32;
 const VERIFIER: usize = 384;
 const SALT: usize = 16;
-/// One bit: pad(S) is short, a verifier is refused, a claim is accepted.
+/// One bit: the bytes of a draw are all the same, pad(S) is short, a verifier is refused, a claim is
+/// accepted.
 const BIT: usize = 1;
 
 /// Lengths of the byte strings that became public and were secret until then.
@@ -100,28 +101,30 @@ struct Operation {
 const OPERATIONS: &[Operation] = &[
     Operation {
         name: "SRP_A",
-        publishes: &[PUBLIC_KEY, SECRET_HASH],
+        publishes: &[BIT, PUBLIC_KEY, SECRET_HASH],
         run: || start_user().map(drop),
     },
     Operation {
         name: "user claim",
-        publishes: &[PUBLIC_KEY, SECRET_HASH, BIT, SIGNATURE, SECRET_HASH],
+        publishes: &[BIT, PUBLIC_KEY, SECRET_HASH, BIT, SIGNATURE, SECRET_HASH],
         run: user_claim,
     },
     Operation {
         name: "device claim",
-        publishes: &[PUBLIC_KEY, SECRET_HASH, BIT, SIGNATURE, SECRET_HASH],
+        publishes: &[BIT, PUBLIC_KEY, SECRET_HASH, BIT, SIGNATURE, SECRET_HASH],
         run: device_claim,
     },
     Operation {
         name: "ConfirmDevice",
-        publishes: &[SALT, VERIFIER],
+        publishes: &[BIT, BIT, SALT, VERIFIER],
         run: || confirm_device().map(drop),
     },
     Operation {
         name: "self check",
         // The verifier's text is public by then, so that nothing about it is declared again.
-        publishes: &[SALT, VERIFIER, PUBLIC_KEY, PUBLIC_KEY, BIT, BIT, BIT],
+        publishes: &[
+            BIT, BIT, SALT, VERIFIER, BIT, PUBLIC_KEY, BIT, PUBLIC_KEY, BIT, BIT, BIT,
+        ],
         run: || {
             let verifier = confirm_device()?;
             verifier.self_check(&mut SecretRng::new(7)).map_err(text)
@@ -134,7 +137,7 @@ const OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "registration",
-        publishes: &[SALT],
+        publishes: &[BIT, SALT],
         run: || register().map(drop),
     },
     Operation {
@@ -150,9 +153,12 @@ const OPERATIONS: &[Operation] = &[
     Operation {
         name: "server's half",
         publishes: &[
+            BIT,
             SALT,
+            BIT,
             PUBLIC_KEY,
             SECRET_HASH,
+            BIT,
             PUBLIC_KEY,
             BIT,
             SIGNATURE,
@@ -165,9 +171,12 @@ const OPERATIONS: &[Operation] = &[
     Operation {
         name: "server, wrong password",
         publishes: &[
+            BIT,
             SALT,
+            BIT,
             PUBLIC_KEY,
             SECRET_HASH,
+            BIT,
             PUBLIC_KEY,
             BIT,
             SIGNATURE,

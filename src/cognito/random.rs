@@ -4,6 +4,7 @@ use alloc::boxed::Box;
 use alloc::vec;
 
 use rand_core::TryCryptoRng;
+use subtle::{Choice, ConstantTimeEq};
 use zeroize::Zeroizing;
 
 use crate::error::Error;
@@ -19,9 +20,27 @@ use crate::taint;
 /// halve the kangaroo's way. N is a safe prime, whose one small subgroup, of order 2, does not shorten it.
 const PRIVATE_KEY: usize = 32;
 
-/// Fills `bytes`, or says that the generator failed.
+/// Fills `bytes`, or says that the generator failed: by its own word, or because all bytes of the draw
+/// are the same.
+///
+/// The second is how a generator without a source commonly looks: memory that it left as it was, zeros or
+/// ones, and success. It finds no other dead generator (a counter, a seed that is always the same). By
+/// chance it refuses a draw of 16 bytes once in 2^120. Constant-time; that bit is told.
 pub(crate) fn fill<R: TryCryptoRng + ?Sized>(rng: &mut R, bytes: &mut [u8]) -> Result<(), Error> {
-    rng.try_fill_bytes(bytes).map_err(|_| Error::Randomness)
+    rng.try_fill_bytes(bytes).map_err(|_| Error::Randomness)?;
+    if taint::public_bit(all_equal(bytes)) {
+        return Err(Error::Randomness);
+    }
+    Ok(())
+}
+
+/// Whether all bytes are the same. Constant-time: every byte is compared with the first.
+fn all_equal(bytes: &[u8]) -> Choice {
+    let first = bytes.first().copied().unwrap_or(0);
+    bytes
+        .iter()
+        .fold(0, |differing, byte| differing | (byte ^ first))
+        .ct_eq(&0)
 }
 
 /// How many bytes a generated salt has.
@@ -65,6 +84,10 @@ impl PrivateKey {
 }
 
 /// The operating system's generator, for callers that have none of their own.
+///
+/// What it draws passes the same check as any other generator's: a draw whose bytes are all the same is
+/// [`Error::Randomness`], which a back end that was never connected to a source commonly gives. No more
+/// than that is checked.
 ///
 /// ```
 /// use caldera_srp::{AppClient, SystemRng, UserSignIn};

@@ -397,7 +397,7 @@ typedef struct {
 #define CALDERA_ERROR_NOT_FOUND 6
 
 /**
- * The system's random generator failed; nothing was drawn.
+ * The system's random generator failed, or gave bytes that are all the same; nothing was drawn.
  */
 #define CALDERA_ERROR_RANDOMNESS 7
 

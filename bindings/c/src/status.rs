@@ -26,7 +26,7 @@ pub const CALDERA_ERROR_WRONG_HANDLE: caldera_status = 4;
 pub const CALDERA_ERROR_CONSUMED: caldera_status = 5;
 /// What was asked for is not there.
 pub const CALDERA_ERROR_NOT_FOUND: caldera_status = 6;
-/// The system's random generator failed; nothing was drawn.
+/// The system's random generator failed, or gave bytes that are all the same; nothing was drawn.
 pub const CALDERA_ERROR_RANDOMNESS: caldera_status = 7;
 /// A verifier does not agree with its password: it must not be registered.
 pub const CALDERA_ERROR_REFUSED: caldera_status = 8;
