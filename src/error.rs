@@ -82,6 +82,8 @@ pub enum Parameter {
     StoredDevice,
     /// How a sign-in begins, as JSON.
     Configuration,
+    /// The name of a pool, the part of its id after `_`, or a device's group key in its place.
+    PoolName,
 }
 
 impl Parameter {
@@ -126,6 +128,7 @@ impl Parameter {
             Self::DeviceName => "DeviceName",
             Self::StoredDevice => "stored device",
             Self::Configuration => "configuration",
+            Self::PoolName => "pool name",
         }
     }
 }

@@ -29,7 +29,8 @@ use caldera_srp::hazmat::protocol;
 use caldera_srp::verifier::{Exchange, Identity, Verifier};
 use caldera_srp::{
     AppClient, Device, DevicePasswordVerifier, DeviceSignIn, DeviceVerifier, Error, Fault,
-    Parameter, Parameters, PasswordVerifier, SystemRng, Timestamp, UserPoolId, UserSignIn,
+    KeyExchange, Parameter, Parameters, PasswordHash, PasswordVerifier, SystemRng, Timestamp,
+    UserPoolId, UserSignIn,
 };
 use counting_allocator::{CountingAllocator, Counts, counted};
 use num_bigint::BigUint;
@@ -392,6 +393,19 @@ fn device_user(name: &str, value: Option<&[u8]>) -> Outcome {
     })
 }
 
+/// Trades an exchange for its session key.
+fn exchange(scope: &str, name: &str, password: &str, srp_b: &str, salt: &str) -> Outcome {
+    let (pending, _) = KeyExchange::start(&mut SystemRng).unwrap();
+    measured(|| pending.finish(scope, name, password, srp_b, salt))
+}
+
+/// Signs by hand.
+fn signature(scope: &str, name: &str, secret_block: &str) -> Outcome {
+    let (pending, _) = KeyExchange::start(&mut SystemRng).unwrap();
+    let key = pending.finish("pool", "bob", "password", "3", "2").unwrap();
+    measured(|| key.sign(scope, name, secret_block, now()))
+}
+
 fn verifier() -> (Identity, Verifier) {
     let bob = Identity::user(&pool(), "bob").unwrap();
     let verifier = Verifier::from_parts(&[1], &[2]).unwrap();
@@ -495,6 +509,52 @@ fn texts() -> Vec<(Slot, Vec<Case>)> {
             measured(|| pending.respond(&challenge, v, now()))
         }),
         &|slot| free_text(slot, Ok(())),
+    );
+    add(
+        slot!(text "password that is hashed", Password, 4_096, |v| {
+            let pool = pool();
+            measured(|| PasswordHash::new(&pool, "bob", v))
+        }),
+        &|slot| free_text(slot, Ok(())),
+    );
+    add(
+        slot!(text "user whose password is hashed", UserIdForSrp, 1_024, |v| {
+            let pool = pool();
+            measured(|| PasswordHash::new(&pool, v, "password"))
+        }),
+        &name,
+    );
+    add(
+        slot!(text "scope of an exchange", PoolName, 1_024, |v| exchange(v, "bob", "password", "3", "2")),
+        &name,
+    );
+    add(
+        slot!(text "name of an exchange", UserIdForSrp, 1_024, |v| exchange("pool", v, "password", "3", "2")),
+        &name,
+    );
+    add(
+        slot!(text "password of an exchange", Password, 4_096, |v| exchange("pool", "bob", v, "3", "2")),
+        &|slot| free_text(slot, Ok(())),
+    );
+    add(
+        slot!(text "SRP_B of an exchange", SrpB, 1_024, |v| exchange("pool", "bob", "password", v, "2")),
+        &public_key,
+    );
+    add(
+        slot!(text "SALT of an exchange", Salt, 1_024, |v| exchange("pool", "bob", "password", "3", v)),
+        &salt_hex,
+    );
+    add(
+        slot!(text "scope of a signature", PoolName, 1_024, |v| signature(v, "bob", "AAAA")),
+        &name,
+    );
+    add(
+        slot!(text "name of a signature", UserIdForSrp, 1_024, |v| signature("pool", v, "AAAA")),
+        &name,
+    );
+    add(
+        slot!(text "SECRET_BLOCK of a signature", SecretBlock, 131_072, |v| signature("pool", "bob", v)),
+        &base64_text,
     );
     add(
         slot!("USER_ID_FOR_SRP", UserIdForSrp, 1_024, |v| user(

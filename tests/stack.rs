@@ -24,8 +24,8 @@ use caldera_srp::hazmat::field::Kernel;
 use caldera_srp::hazmat::protocol;
 use caldera_srp::verifier::{Exchange, Identity, Verifier};
 use caldera_srp::{
-    AppClient, Device, DevicePasswordVerifier, DeviceSignIn, DeviceVerifier, PasswordVerifier,
-    Timestamp, UserPoolId, UserSignIn,
+    AppClient, Device, DevicePasswordVerifier, DeviceSignIn, DeviceVerifier, KeyExchange,
+    PasswordHash, PasswordVerifier, Timestamp, UserPoolId, UserSignIn,
 };
 use num_bigint::BigUint;
 use support::own_stack::{UNTOUCHED, left_on_the_stack};
@@ -180,6 +180,25 @@ fn what_the_operations_leave() {
         let (pending, _) =
             UserSignIn::start(&pool, &app, "bob", &mut SecretRng::new(SEED)).unwrap();
         black_box(pending.respond(&challenge, PASSWORD, now()).unwrap());
+    });
+
+    let hash = PasswordHash::new(&pool, "5a1b", PASSWORD).unwrap();
+    let needles = [needles, vec![("password's hash", hash.reveal().to_vec())]].concat();
+    leaves_nothing("exchange alone", &needles, || {
+        let (pending, _) = KeyExchange::start(&mut SecretRng::new(SEED)).unwrap();
+        let key = pending
+            .finish("AbCdEf123", "5a1b", PASSWORD, SRP_B, "8dbcb21f18ae3216")
+            .unwrap();
+        black_box(key.sign("AbCdEf123", "5a1b", "c2VjcmV0", now()).unwrap());
+        let (pool, app) = parties();
+        let hash = PasswordHash::new(&pool, "5a1b", PASSWORD).unwrap();
+        let (pending, _) =
+            UserSignIn::start(&pool, &app, "bob", &mut SecretRng::new(SEED)).unwrap();
+        black_box(
+            pending
+                .respond_with_hash(&challenge(), &hash, now())
+                .unwrap(),
+        );
     });
 
     let device = || Device::new("key", "group", DEVICE_PASSWORD.to_owned()).unwrap();

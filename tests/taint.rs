@@ -29,8 +29,8 @@ use std::sync::Mutex;
 use caldera_srp::hazmat::field::{self, Kernel};
 use caldera_srp::verifier::{Exchange, Identity, Verifier};
 use caldera_srp::{
-    AppClient, Device, DevicePasswordVerifier, DeviceSignIn, DeviceVerifier, Error, Parameters,
-    PasswordVerifier, Timestamp, UserPoolId, UserSignIn,
+    AppClient, Device, DevicePasswordVerifier, DeviceSignIn, DeviceVerifier, Error, KeyExchange,
+    Parameters, PasswordHash, PasswordVerifier, Timestamp, UserPoolId, UserSignIn,
 };
 use num_bigint::BigUint;
 use support::memcheck::{self, secret_text};
@@ -113,6 +113,16 @@ const OPERATIONS: &[Operation] = &[
         name: "device claim",
         publishes: &[BIT, PUBLIC_KEY, SECRET_HASH, BIT, SIGNATURE, SECRET_HASH],
         run: device_claim,
+    },
+    Operation {
+        name: "claim by a password's hash",
+        publishes: &[PUBLIC_KEY, SECRET_HASH, BIT, SIGNATURE, SECRET_HASH],
+        run: hashed_claim,
+    },
+    Operation {
+        name: "session key",
+        publishes: &[PUBLIC_KEY, BIT, SIGNATURE],
+        run: session_key,
     },
     Operation {
         name: "ConfirmDevice",
@@ -230,19 +240,58 @@ fn start_user() -> Result<(UserSignIn, Parameters), String> {
     Ok((pending, parameters))
 }
 
-fn user_claim() -> Outcome {
-    let (pending, _) = start_user()?;
-    let challenge = PasswordVerifier::from_parameters(&[
+fn user_challenge() -> Result<PasswordVerifier, String> {
+    PasswordVerifier::from_parameters(&[
         ("USER_ID_FOR_SRP", "5a1b"),
         ("SALT", "8dbcb21f18ae3216"),
         ("SRP_B", "123456789abcdef0123456789abcdef"),
         ("SECRET_BLOCK", BLOCK),
     ])
-    .map_err(text)?;
+    .map_err(text)
+}
+
+fn user_claim() -> Outcome {
+    let (pending, _) = start_user()?;
     let responses = pending
-        .respond(&challenge, &secret_text(PASSWORD), now()?)
+        .respond(&user_challenge()?, &secret_text(PASSWORD), now()?)
         .map_err(text)?;
     sent(&responses)
+}
+
+fn hashed_claim() -> Outcome {
+    let (pending, _) = start_user()?;
+    let hash = PasswordHash::new(&pool()?, "5a1b", &secret_text(PASSWORD)).map_err(text)?;
+    if memcheck::running_on_valgrind() && memcheck::count_tainted(hash.reveal()) == 0 {
+        return Err("the hash lost its mark".into());
+    }
+    let responses = pending
+        .respond_with_hash(&user_challenge()?, &hash, now()?)
+        .map_err(text)?;
+    sent(&responses)
+}
+
+/// The exchange alone, and a signature by its key.
+fn session_key() -> Outcome {
+    let (pending, srp_a) = KeyExchange::start(&mut SecretRng::new(6)).map_err(text)?;
+    let key = pending
+        .finish(
+            "AbCdEf123",
+            "5a1b",
+            &secret_text(PASSWORD),
+            "123456789abcdef0123456789abcdef",
+            "8dbcb21f18ae3216",
+        )
+        .map_err(text)?;
+    if memcheck::running_on_valgrind() && memcheck::count_tainted(key.reveal()) == 0 {
+        return Err("the session key lost its mark".into());
+    }
+    let signature = key.sign("AbCdEf123", "5a1b", BLOCK, now()?).map_err(text)?;
+    let tainted = [srp_a, signature].map(|sent| memcheck::count_tainted(sent.as_bytes()));
+    if tainted == [0, 0] {
+        Ok(())
+    } else {
+        Err("SRP_A or the signature is sent and not declared public".into())
+    }
 }
 
 fn device_claim() -> Outcome {

@@ -21,8 +21,8 @@ use caldera_srp::flow::{
 use caldera_srp::hazmat::protocol;
 use caldera_srp::verifier::{Exchange, Identity, Verifier};
 use caldera_srp::{
-    AppClient, Device, DevicePasswordVerifier, DeviceSignIn, DeviceVerifier, Parameters,
-    PasswordVerifier, SecretText, Timestamp, UserPoolId, UserSignIn,
+    AppClient, Device, DevicePasswordVerifier, DeviceSignIn, DeviceVerifier, KeyExchange,
+    Parameters, PasswordHash, PasswordVerifier, SecretText, Timestamp, UserPoolId, UserSignIn,
 };
 use num_bigint::BigUint;
 use support::random::{SecretRng, drawn};
@@ -202,6 +202,34 @@ fn a_user_s_claim() {
     });
 }
 
+/// The exchange alone, its session key, and the password's hash in the password's place.
+#[test]
+fn an_exchange_without_the_claim() {
+    let challenge = PasswordVerifier::from_parameters(&CHALLENGE).unwrap();
+    let (pool, app) = (pool(), app());
+    let hash = PasswordHash::new(&pool, "5a1b", PASSWORD).unwrap();
+    let hash_needle = vec![("password's hash", hash.reveal().to_vec())];
+    let mut needles = claim_needles(11);
+    needles.extend(hash_needle.clone());
+    leaves_nothing(needles.clone(), || {
+        let (pending, _) = KeyExchange::start(&mut SecretRng::new(11)).unwrap();
+        let key = Box::new(pending)
+            .finish("AbCdEf123", "5a1b", PASSWORD, SRP_B, "8dbcb21f18ae3216")
+            .unwrap();
+        drop(key.sign("AbCdEf123", "5a1b", "c2VjcmV0", now()).unwrap());
+        let moved = Box::new(key);
+        drop(moved);
+    });
+    leaves_nothing(needles.clone(), || {
+        let (pending, _) = UserSignIn::start(&pool, &app, "bob", &mut SecretRng::new(11)).unwrap();
+        drop(pending.into_session_key(&challenge, PASSWORD).unwrap());
+        let (pending, _) = UserSignIn::start(&pool, &app, "bob", &mut SecretRng::new(11)).unwrap();
+        let hash = PasswordHash::new(&pool, "5a1b", PASSWORD).unwrap();
+        drop(pending.respond_with_hash(&challenge, &hash, now()).unwrap());
+    });
+    drops_clean(hash_needle, hash);
+}
+
 #[test]
 fn a_device_s_claim() {
     let (app, device) = (app(), device());
@@ -222,6 +250,9 @@ fn a_device_s_claim() {
         let (pending, _) =
             DeviceSignIn::start(&app, "bob", &device, &mut SecretRng::new(12)).unwrap();
         drop(pending.respond(&challenge, &device, now()).unwrap());
+        let (pending, _) =
+            DeviceSignIn::start(&app, "bob", &device, &mut SecretRng::new(12)).unwrap();
+        drop(pending.into_session_key(&challenge, &device).unwrap());
     });
     let (pending, _) = DeviceSignIn::start(&app, "bob", &device, &mut SecretRng::new(12)).unwrap();
     drops_clean(needles, (pending, device));
@@ -788,6 +819,14 @@ fn nothing_secret_is_printed() {
     printed.add(&user);
     printed.add(&parameters);
     printed.add(&device_sign_in);
+    let (exchange, _) = KeyExchange::start(&mut SecretRng::new(16)).unwrap();
+    printed.add(&exchange);
+    let key = exchange
+        .finish("AbCdEf123", "5a1b", PASSWORD, SRP_B, "8dbcb21f18ae3216")
+        .unwrap();
+    printed.add(&key);
+    let password_hash = PasswordHash::new(&pool(), "5a1b", PASSWORD).unwrap();
+    printed.add(&password_hash);
     printed.add(&PasswordVerifier::from_parameters(&CHALLENGE).unwrap());
     printed.add(&DevicePasswordVerifier::from_parameters(&CHALLENGE).unwrap());
     printed.add(&new_device);
@@ -813,6 +852,8 @@ fn nothing_secret_is_printed() {
         writings("K", &*values.key),
         writings("v", &*verifier.verifier()),
         writings("password", PASSWORD.as_bytes()),
+        writings("session key", key.reveal()),
+        writings("password's hash", password_hash.reveal()),
         writings("client secret", CLIENT_SECRET.as_bytes()),
         writings("device password", DEVICE_PASSWORD.as_bytes()),
         writings("SECRET_HASH", &STANDARD.decode(hash.reveal()).unwrap()),

@@ -1,5 +1,6 @@
 //! What the user's and the device's sign-in have in common: one ephemeral key, one challenge, one
-//! signature. They differ in the two names that are hashed and signed.
+//! signature. They differ in the two names that are hashed and signed. The exchange alone, for clients
+//! that sign for themselves, is `exchange`'s.
 
 use alloc::string::String;
 
@@ -8,6 +9,7 @@ use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use super::bounds::{PASSWORD, check_length};
+use super::exchange::PasswordHash;
 use super::parameters::Lookup;
 use super::random::PrivateKey;
 use super::timestamp::Timestamp;
@@ -16,8 +18,9 @@ use crate::error::{Error, Fault, Parameter};
 use crate::field::{Integer, Kernel};
 use crate::scrub::scrubbed;
 use crate::srp::{
-    HASH_LEN, KeyedHash, LEN, SESSION_KEY_LEN, client_premaster, hash_integer, hash_of_client_key,
-    power_of_g, private_exponent, scrambling_parameter, session_key,
+    HASH_LEN, HashInteger, KeyedHash, LEN, SESSION_KEY_LEN, client_premaster, exponent_of_hash,
+    hash_integer, hash_of_client_key, power_of_g, private_exponent, scrambling_parameter,
+    session_key,
 };
 use crate::taint;
 
@@ -32,11 +35,29 @@ pub(crate) fn required<'a>(
         .ok_or(Error::new(parameter, Fault::Missing))
 }
 
-/// SRP_B, SALT and SECRET_BLOCK, parsed: what both verifier challenges carry.
-pub(crate) struct Proof {
+/// SRP_B and SALT, parsed: what the session key is computed from.
+pub(crate) struct ServerKey {
     big_b: [u8; LEN],
     b_integer: Integer,
     salt: Salt,
+}
+
+impl ServerKey {
+    /// Reads and checks the two, each under its own bound.
+    pub(crate) fn parse(srp_b: &str, salt: &str) -> Result<Self, Error> {
+        let (big_b, b_integer) = parse_public_key(srp_b, Parameter::SrpB)?;
+        let salt = Salt::from_hex(salt)?;
+        Ok(Self {
+            big_b,
+            b_integer,
+            salt,
+        })
+    }
+}
+
+/// SRP_B, SALT and SECRET_BLOCK, parsed: what both verifier challenges carry.
+pub(crate) struct Proof {
+    pub(crate) keys: ServerKey,
     pub(crate) block: SecretBlock,
 }
 
@@ -46,15 +67,34 @@ impl Proof {
         let srp_b = required(parameters, "SRP_B", Parameter::SrpB)?;
         let salt = required(parameters, "SALT", Parameter::Salt)?;
         let block = required(parameters, "SECRET_BLOCK", Parameter::SecretBlock)?;
-        let (big_b, b_integer) = parse_public_key(srp_b, Parameter::SrpB)?;
-        let salt = Salt::from_hex(salt)?;
-        let block = SecretBlock::parse(block)?;
         Ok(Self {
-            big_b,
-            b_integer,
-            salt,
-            block,
+            keys: ServerKey::parse(srp_b, salt)?,
+            block: SecretBlock::parse(block)?,
         })
+    }
+}
+
+/// What x is computed from beside the salt: the password under its two names, or their hash.
+#[derive(Clone, Copy)]
+pub(crate) enum Knowledge<'a> {
+    Password(&'a str),
+    Hash(&'a PasswordHash),
+}
+
+impl Knowledge<'_> {
+    /// x, secret. Constant-time in the password and its hash; which of the two it is, is public.
+    fn exponent(self, salt: &Salt, identity: [&str; 2]) -> Result<HashInteger, Error> {
+        match self {
+            Self::Password(password) => {
+                check_length(password, Parameter::Password, PASSWORD)?;
+                Ok(private_exponent(
+                    salt.padded(),
+                    identity.map(str::as_bytes),
+                    password.as_bytes(),
+                ))
+            }
+            Self::Hash(hash) => Ok(exponent_of_hash(salt.padded(), hash.reveal())),
+        }
     }
 }
 
@@ -69,7 +109,7 @@ pub(crate) struct Ephemeral {
 pub(crate) struct Derived {
     pub(crate) u: [u8; HASH_LEN],
     #[cfg(feature = "hazmat")]
-    pub(crate) x: crate::srp::HashInteger,
+    pub(crate) x: HashInteger,
     #[cfg(feature = "hazmat")]
     pub(crate) s: Zeroizing<[u8; LEN]>,
     pub(crate) key: Zeroizing<[u8; SESSION_KEY_LEN]>,
@@ -96,24 +136,19 @@ impl Ephemeral {
         )
     }
 
-    /// u, x, S and the session key. Constant-time in the password and a, whose lengths are public.
+    /// u, x, S and the session key. Constant-time in what is known and a, whose lengths are public.
     pub(crate) fn derive(
         self,
-        proof: &Proof,
+        keys: &ServerKey,
         identity: [&str; 2],
-        password: &str,
+        knowledge: Knowledge<'_>,
     ) -> Result<Derived, Error> {
-        check_length(password, Parameter::Password, PASSWORD)?;
-        let u = scrambling_parameter(self.hash_of_a, &proof.big_b)
+        let x = knowledge.exponent(&keys.salt, identity)?;
+        let u = scrambling_parameter(self.hash_of_a, &keys.big_b)
             .ok_or(Error::new(Parameter::ScramblingParameter, Fault::Zero))?;
-        let x = private_exponent(
-            proof.salt.padded(),
-            identity.map(str::as_bytes),
-            password.as_bytes(),
-        );
         let s = client_premaster(
             Kernel::current(),
-            &proof.b_integer,
+            &keys.b_integer,
             &x,
             self.a.limbs(),
             &hash_integer(&u),
@@ -135,16 +170,18 @@ impl Ephemeral {
         self,
         proof: &Proof,
         identity: [&str; 2],
-        password: &str,
+        knowledge: Knowledge<'_>,
         timestamp: Timestamp,
     ) -> Result<(String, String), Error> {
         let timestamp = alloc::format!("{timestamp}");
         let signature = scrubbed(|| {
-            let derived = self.derive(proof, identity, password)?;
-            let mut signature = signature(&derived.key, identity, proof.block.bytes(), &timestamp);
-            // The signature is sent.
-            taint::publish(&mut *signature);
-            Ok(encode_base64(&*signature))
+            let derived = self.derive(&proof.keys, identity, knowledge)?;
+            Ok(signature_text(
+                &derived.key,
+                identity,
+                &proof.block,
+                &timestamp,
+            ))
         })?;
         Ok((signature, timestamp))
     }
@@ -164,6 +201,19 @@ pub(crate) fn signature(
         .chain(block)
         .chain(timestamp.as_bytes())
         .finish()
+}
+
+/// The signature as it is sent, in base64.
+pub(crate) fn signature_text(
+    key: &[u8; SESSION_KEY_LEN],
+    identity: [&str; 2],
+    block: &SecretBlock,
+    timestamp: &str,
+) -> String {
+    let mut signature = signature(key, identity, block.bytes(), timestamp);
+    // The signature is sent.
+    taint::publish(&mut *signature);
+    encode_base64(&*signature)
 }
 
 /// The three responses that carry a signature.

@@ -8,7 +8,7 @@ use rand_core::TryCryptoRng;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-use super::claim::{Ephemeral, Proof};
+use super::claim::{Ephemeral, Knowledge, ServerKey};
 use super::device::Device;
 use super::random::{PrivateKey, draw_salt, fill};
 use super::secret::SecretText;
@@ -154,12 +154,9 @@ impl DeviceVerifier {
 
         // The client's half, from the texts that would come over the wire.
         let identity = self.device.identity();
-        let proof = Proof::from_parameters(&[
-            ("SRP_B", hex_minimal(&*big_b)),
-            ("SALT", hex_minimal(&salt)),
-            ("SECRET_BLOCK", encode_base64(&[0; 16])),
-        ])?;
-        let client = ephemeral.derive(&proof, identity, self.device.password().reveal())?;
+        let keys = ServerKey::parse(&hex_minimal(&*big_b), &hex_minimal(&salt))?;
+        let password = Knowledge::Password(self.device.password().reveal());
+        let client = ephemeral.derive(&keys, identity, password)?;
 
         let s = server_premaster(kernel, &a_integer, &v, &hash_integer(&client.u), b.limbs());
         let key = session_key(&s.to_be_bytes(), &client.u);

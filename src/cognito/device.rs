@@ -7,7 +7,8 @@ use rand_core::TryCryptoRng;
 
 use super::app::AppClient;
 use super::bounds::{DEVICE_KEY, PASSWORD, check_name, check_text};
-use super::claim::{Ephemeral, Proof, put_claim, required};
+use super::claim::{Ephemeral, Knowledge, Proof, put_claim, required};
+use super::exchange::SessionKey;
 use super::parameters::{Lookup, Parameters};
 use super::secret::SecretText;
 use super::timestamp::Timestamp;
@@ -121,6 +122,16 @@ impl DevicePasswordVerifier {
     pub fn username(&self) -> &str {
         &self.username
     }
+
+    /// Refuses a challenge that names another device.
+    fn check_device(&self, device: &Device) -> Result<(), Error> {
+        match self.device_key.as_deref() {
+            Some(key) if key != device.key() => {
+                Err(Error::new(Parameter::DeviceKey, Fault::Mismatch))
+            }
+            _ => Ok(()),
+        }
+    }
 }
 
 impl fmt::Debug for DevicePasswordVerifier {
@@ -197,14 +208,8 @@ impl DeviceSignIn {
         device: &Device,
         timestamp: Timestamp,
     ) -> Result<Parameters, Error> {
-        if challenge
-            .device_key
-            .as_deref()
-            .is_some_and(|key| key != device.key())
-        {
-            return Err(Error::new(Parameter::DeviceKey, Fault::Mismatch));
-        }
-        let password = device.password().reveal();
+        challenge.check_device(device)?;
+        let password = Knowledge::Password(device.password().reveal());
         let claim =
             self.ephemeral
                 .sign(&challenge.proof, device.identity(), password, timestamp)?;
@@ -216,6 +221,29 @@ impl DeviceSignIn {
         Ok(responses)
     }
 
+    /// Trades the sign-in for its session key, for a client that signs by other means; its
+    /// [`sign`](SessionKey::sign) wants the device's group key and its key.
+    ///
+    /// Constant-time as [`UserSignIn::respond`](crate::UserSignIn::respond) is.
+    ///
+    /// # Errors
+    ///
+    /// As [`respond`](Self::respond).
+    pub fn into_session_key(
+        self,
+        challenge: &DevicePasswordVerifier,
+        device: &Device,
+    ) -> Result<SessionKey, Error> {
+        challenge.check_device(device)?;
+        let knowledge = Knowledge::Password(device.password().reveal());
+        SessionKey::of(
+            self.ephemeral,
+            &challenge.proof.keys,
+            device.identity(),
+            knowledge,
+        )
+    }
+
     /// The intermediate values of the claim, for vectors.
     #[cfg(feature = "hazmat")]
     pub(crate) fn derive(
@@ -224,9 +252,9 @@ impl DeviceSignIn {
         device: &Device,
     ) -> Result<super::claim::Derived, Error> {
         self.ephemeral.derive(
-            &challenge.proof,
+            &challenge.proof.keys,
             device.identity(),
-            device.password().reveal(),
+            Knowledge::Password(device.password().reveal()),
         )
     }
 }

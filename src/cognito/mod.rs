@@ -6,6 +6,7 @@ pub(crate) mod bounds;
 mod claim;
 mod confirm;
 mod device;
+mod exchange;
 mod parameters;
 mod pool;
 mod random;
@@ -17,6 +18,7 @@ mod wire;
 pub use self::app::AppClient;
 pub use self::confirm::DeviceVerifier;
 pub use self::device::{Device, DevicePasswordVerifier, DeviceSignIn};
+pub use self::exchange::{KeyExchange, PasswordHash, SessionKey};
 pub use self::parameters::{Lookup, Parameters};
 pub use self::pool::UserPoolId;
 #[cfg(feature = "getrandom")]

@@ -7,8 +7,9 @@ use rand_core::TryCryptoRng;
 
 use super::app::AppClient;
 use super::bounds::check_name;
-use super::claim::{Ephemeral, Proof, put_claim};
+use super::claim::{Ephemeral, Knowledge, Proof, put_claim};
 use super::device::Device;
+use super::exchange::{PasswordHash, SessionKey};
 use super::parameters::{Lookup, Parameters};
 use super::pool::UserPoolId;
 use super::timestamp::Timestamp;
@@ -183,11 +184,53 @@ impl UserSignIn {
         password: &str,
         timestamp: Timestamp,
     ) -> Result<Parameters, Error> {
+        self.claim(challenge, Knowledge::Password(password), timestamp)
+    }
+
+    /// As [`respond`](Self::respond), with the password's hash in the password's place. The hash must
+    /// be of this pool and of the challenge's USER_ID_FOR_SRP, or the service refuses the claim.
+    ///
+    /// # Errors
+    ///
+    /// [`Parameter::ScramblingParameter`] that is [`Fault::Zero`], as `respond`.
+    pub fn respond_with_hash(
+        self,
+        challenge: &PasswordVerifier,
+        hash: &PasswordHash,
+        timestamp: Timestamp,
+    ) -> Result<Parameters, Error> {
+        self.claim(challenge, Knowledge::Hash(hash), timestamp)
+    }
+
+    /// Trades the sign-in for its session key, for a client that signs by other means; its
+    /// [`sign`](SessionKey::sign) wants the pool's name and the challenge's USER_ID_FOR_SRP.
+    ///
+    /// Constant-time as [`respond`](Self::respond) is.
+    ///
+    /// # Errors
+    ///
+    /// As `respond`.
+    pub fn into_session_key(
+        self,
+        challenge: &PasswordVerifier,
+        password: &str,
+    ) -> Result<SessionKey, Error> {
+        let identity = [&*self.pool_name, challenge.user_id_for_srp()];
+        let knowledge = Knowledge::Password(password);
+        SessionKey::of(self.ephemeral, &challenge.proof.keys, identity, knowledge)
+    }
+
+    fn claim(
+        self,
+        challenge: &PasswordVerifier,
+        knowledge: Knowledge<'_>,
+        timestamp: Timestamp,
+    ) -> Result<Parameters, Error> {
         let name = challenge.user_id_for_srp();
         let identity = [&*self.pool_name, name];
         let claim = self
             .ephemeral
-            .sign(&challenge.proof, identity, password, timestamp)?;
+            .sign(&challenge.proof, identity, knowledge, timestamp)?;
         let mut responses = Parameters::new();
         put_claim(&mut responses, &challenge.proof.block, claim);
         responses.set("USERNAME", name);
@@ -204,7 +247,11 @@ impl UserSignIn {
         password: &str,
     ) -> Result<super::claim::Derived, Error> {
         let identity = [&*self.pool_name, challenge.user_id_for_srp()];
-        self.ephemeral.derive(&challenge.proof, identity, password)
+        self.ephemeral.derive(
+            &challenge.proof.keys,
+            identity,
+            Knowledge::Password(password),
+        )
     }
 }
 

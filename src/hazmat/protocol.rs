@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use crate::cognito::parse_public_key;
 use crate::cognito::{
     AppClient, Derived, Device, DevicePasswordVerifier, DeviceSignIn, DeviceVerifier, Ephemeral,
-    Parameters, PasswordVerifier, PrivateKey, UserPoolId, UserSignIn, check_name,
+    KeyExchange, Parameters, PasswordVerifier, PrivateKey, UserPoolId, UserSignIn, check_name,
 };
 use crate::error::{Error, Fault, Parameter};
 use crate::srp::LEN;
@@ -107,6 +107,15 @@ pub fn start_device(
         device,
         Ephemeral::from_private_key(private_key(a)?),
     )
+}
+
+/// [`KeyExchange::start`] with the private key a given, big-endian, 1 to 384 bytes.
+///
+/// # Errors
+///
+/// [`Parameter::PrivateKey`] that is empty or too long.
+pub fn start_exchange(a: &[u8]) -> Result<(KeyExchange, alloc::string::String), Error> {
+    private_key(a).map(|a| KeyExchange::begin(Ephemeral::from_private_key(a)))
 }
 
 /// The intermediate values of [`DeviceSignIn::respond`].

@@ -48,27 +48,39 @@ static K_RESIDUE: Constant = Constant::new(&K);
 /// A hash read as an integer: u or x, four limbs, least significant first.
 pub(crate) type HashInteger = Zeroizing<[u64; 4]>;
 
+/// H(identity ‖ ":" ‖ password), the inner hash of x, into `digest`.
+///
+/// `identity` is hashed without a separator between its parts. The password and the hash are secret:
+/// SHA-256 runs the same instructions whatever bytes it is given, and only their number shows.
+pub(crate) fn password_hash(identity: [&[u8]; 2], password: &[u8], digest: &mut [u8; HASH_LEN]) {
+    let mut hash = Sha256::new();
+    for part in identity {
+        hash.update(part);
+    }
+    hash.update(b":");
+    hash.update(password);
+    hash.finalize_into(digest.into());
+}
+
 /// x = H(pad(salt) ‖ H(identity ‖ ":" ‖ password)), from a salt that is padded already.
 ///
-/// `identity` is hashed without a separator between its parts. The password and x are secret:
-/// SHA-256 runs the same instructions whatever bytes it is given, and only their number shows.
+/// Constant-time as its two halves are.
 pub(crate) fn private_exponent(
     padded_salt: &[u8],
     identity: [&[u8]; 2],
     password: &[u8],
 ) -> HashInteger {
-    let mut inner = Sha256::new();
-    for part in identity {
-        inner.update(part);
-    }
-    inner.update(b":");
-    inner.update(password);
-    let mut digest = Zeroizing::new([0; HASH_LEN]);
-    inner.finalize_into((&mut *digest).into());
+    let mut inner = Zeroizing::new([0; HASH_LEN]);
+    password_hash(identity, password, &mut inner);
+    exponent_of_hash(padded_salt, &inner)
+}
 
+/// x = H(pad(salt) ‖ inner), from the inner hash. Constant-time in it: its length is fixed.
+pub(crate) fn exponent_of_hash(padded_salt: &[u8], inner: &[u8; HASH_LEN]) -> HashInteger {
     let mut outer = Sha256::new();
     outer.update(padded_salt);
-    outer.update(&digest[..]);
+    outer.update(inner);
+    let mut digest = Zeroizing::new([0; HASH_LEN]);
     outer.finalize_into((&mut *digest).into());
     hash_integer(&digest)
 }

@@ -13,7 +13,8 @@ use base64::engine::general_purpose::STANDARD;
 use caldera_srp::hazmat::protocol;
 use caldera_srp::verifier::{Identity, Verifier};
 use caldera_srp::{
-    AppClient, Device, DevicePasswordVerifier, Error, PasswordVerifier, Timestamp, UserPoolId,
+    AppClient, Device, DevicePasswordVerifier, Error, PasswordHash, PasswordVerifier, SessionKey,
+    Timestamp, UserPoolId,
 };
 use num_bigint::BigUint;
 use serde_json::{Map, Value};
@@ -167,6 +168,37 @@ fn user(
         .map_err(named)?;
     let values = protocol::user_values(start()?.0, &challenge, password).map_err(named)?;
 
+    let hash = PasswordHash::new(&pool, user_id, password).map_err(named)?;
+    let by_hash = start()?
+        .0
+        .respond_with_hash(
+            &challenge,
+            &PasswordHash::from_bytes(hash.reveal()),
+            inputs.timestamp()?,
+        )
+        .map_err(named)?;
+    for (name, value) in responses.iter() {
+        check.equal(
+            "the claim by a password's hash",
+            by_hash.get(name).unwrap_or(""),
+            value,
+        );
+    }
+    let traded = start()?
+        .0
+        .into_session_key(&challenge, password)
+        .map_err(named)?;
+    let (_, scope) = inputs.text("pool_id")?.split_once('_').unwrap_or_default();
+    by_hand(
+        inputs,
+        [scope, user_id, password],
+        &traded,
+        &parameters,
+        &responses,
+        &values,
+        check,
+    )?;
+
     let mut computed = claim(&parameters, &responses, &values);
     if let Some(hash) = responses.get("SECRET_HASH") {
         computed.push(("secret_hash_user_id", hash.to_owned()));
@@ -227,6 +259,20 @@ fn device(
         .map_err(named)?;
     let values = protocol::device_values(start()?.0, &challenge, &remembered).map_err(named)?;
 
+    let traded = start()?
+        .0
+        .into_session_key(&challenge, &remembered)
+        .map_err(named)?;
+    by_hand(
+        inputs,
+        [group, key, password],
+        &traded,
+        &parameters,
+        &responses,
+        &values,
+        check,
+    )?;
+
     check.all(expected, &claim(&parameters, &responses, &values));
     for map in [&parameters, &responses] {
         check.equal("USERNAME", map.get("USERNAME").unwrap_or(""), username);
@@ -247,6 +293,44 @@ fn device(
         server,
         check,
     )
+}
+
+/// What a client that signs for itself reaches: the same key by a sign-in that was traded and by the
+/// exchange alone, the same SRP_A, and the same signature.
+fn by_hand(
+    inputs: &Inputs<'_>,
+    [scope, name, password]: [&str; 3],
+    traded: &SessionKey,
+    parameters: &caldera_srp::Parameters,
+    responses: &caldera_srp::Parameters,
+    values: &protocol::Values,
+    check: &mut Check,
+) -> Result<(), String> {
+    let a = bytes_of_hex(inputs.text("a")?)?;
+    let (exchange, srp_a) = protocol::start_exchange(&a).map_err(named)?;
+    check.equal(
+        "SRP_A of the exchange alone",
+        &srp_a,
+        parameters.get("SRP_A").unwrap_or(""),
+    );
+    let (srp_b, salt) = (inputs.text("srp_b")?, inputs.text("salt")?);
+    let alone = exchange
+        .finish(scope, name, password, srp_b, salt)
+        .map_err(named)?;
+    for (field, key) in [("key, traded", traded), ("key of the exchange", &alone)] {
+        check.equal(field, &hex(key.reveal()), &hex(&*values.key));
+        let signature = key
+            .sign(
+                scope,
+                name,
+                inputs.text("secret_block")?,
+                inputs.timestamp()?,
+            )
+            .map_err(named)?;
+        let expected = responses.get("PASSWORD_CLAIM_SIGNATURE").unwrap_or("");
+        check.equal("signature by hand", &signature, expected);
+    }
+    Ok(())
 }
 
 fn echoed(responses: &caldera_srp::Parameters) -> &str {
