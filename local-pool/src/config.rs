@@ -246,26 +246,6 @@ impl Default for PasswordPolicy {
     }
 }
 
-impl PasswordPolicy {
-    /// What is wrong with this password, in the service's words.
-    pub(crate) fn objection(&self, password: &str) -> Option<&'static str> {
-        let has = |kind: fn(char) -> bool| password.chars().any(kind);
-        if password.chars().count() < self.minimum_length {
-            Some("Password did not conform with policy: Password not long enough")
-        } else if self.require_uppercase && !has(|c| c.is_ascii_uppercase()) {
-            Some("Password did not conform with policy: Password must have uppercase characters")
-        } else if self.require_lowercase && !has(|c| c.is_ascii_lowercase()) {
-            Some("Password did not conform with policy: Password must have lowercase characters")
-        } else if self.require_numbers && !has(|c| c.is_ascii_digit()) {
-            Some("Password did not conform with policy: Password must have numeric characters")
-        } else if self.require_symbols && !has(|c| !c.is_alphanumeric()) {
-            Some("Password did not conform with policy: Password must have symbol characters")
-        } else {
-            None
-        }
-    }
-}
-
 /// One app client.
 #[derive(Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+use crate::core::Core;
 use crate::error::{Kind, Refusal};
-use crate::pool::LocalPool;
+use crate::model::{Client, Pool, User};
 use crate::random;
-use crate::state::{Client, Pool, User};
 use crate::token::Refresh;
 
 /// A device that the service would like to know again: ConfirmDevice may follow.
@@ -69,9 +69,9 @@ impl Issue {
     ///
     /// # Errors
     /// The system's generator or the signature failed.
-    pub(crate) fn reply(self, pool: &LocalPool) -> Result<Value, Refusal> {
-        let signer = pool.signer();
-        let issuer = pool.issuer(&self.pool);
+    pub(crate) fn reply(self, core: &Core) -> Result<Value, Refusal> {
+        let signer = &core.signer;
+        let issuer = core.issuer(&self.pool);
         let event_id = signer.event_id(&self.username, &self.origin_jti, self.generation);
         let sub = self.attributes.get("sub").cloned().unwrap_or_default();
         let mut access = json!({
@@ -157,15 +157,15 @@ fn invalid() -> Refusal {
 /// # Errors
 /// `NotAuthorizedException` and `RefreshTokenReuseException`.
 pub(crate) fn refresh(
-    pool: &LocalPool,
+    core: &Core,
     client: &Client,
     token: &str,
     device_key: Option<&str>,
     check: impl FnOnce(&[&str]) -> Result<(), Refusal>,
     rotating: bool,
 ) -> Result<Issue, Refusal> {
-    let refresh = pool.signer().open(token).ok_or_else(invalid)?;
-    let now_millis = pool.now();
+    let refresh = core.signer.open(token).ok_or_else(invalid)?;
+    let now_millis = core.now();
     let now = now_millis.div_euclid(1_000);
     if refresh.client != client.app.id() {
         return Err(invalid());
@@ -176,7 +176,7 @@ pub(crate) fn refresh(
             "Refresh Token has expired",
         ));
     }
-    let mut state = pool.state();
+    let mut state = core.state();
     let user = state
         .pool(&refresh.pool)?
         .users

@@ -3,25 +3,30 @@
 // A program for the standard library alone: its own paths are the plainer ones.
 #![allow(clippy::std_instead_of_core, clippy::std_instead_of_alloc)]
 
-mod account;
-mod admin;
+mod access;
 mod clock;
 mod config;
+mod core;
+mod crypto;
 mod error;
 mod expiring;
 mod http;
 mod issue;
+mod model;
+mod ops;
 mod pool;
+mod provision;
 mod random;
-mod sign_in;
-mod state;
+mod rules;
 mod token;
+mod wire;
 
-pub use clock::Clock;
-pub use config::{
+pub use self::clock::Clock;
+pub use self::config::{
     Alias, ClientConfig, Config, ConfigError, CustomChallengeConfig, DeviceConfig, Factor,
     FirstFactor, Mfa, PasswordPolicy, PoolConfig, Status, UserConfig,
 };
-pub use error::{Kind, Refusal};
-pub use http::{Background, Server, StartError};
-pub use pool::{Live, LocalPool, Log, Message};
+pub use self::core::{Log, Message};
+pub use self::error::{Kind, Refusal};
+pub use self::http::{Background, Server, StartError};
+pub use self::pool::{Live, LocalPool};

@@ -1,35 +1,21 @@
 //! The pool as one value: operations in, replies out, without a network.
 
-use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::Arc;
 
-use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError};
+use crate::core::{Core, Log, Message};
 use crate::error::{Kind, Refusal};
-use crate::state::State;
-use crate::token::Signer;
-use crate::{account, admin, sign_in};
+use crate::ops::{
+    account, clients, devices, mfa, pools, sign_in, sign_up, software_token, tokens, users,
+};
+use crate::provision::configure;
+use crate::wire::read;
 
 /// What comes before the operation's name in `X-Amz-Target`.
 pub(crate) const TARGET_PREFIX: &str = "AWSCognitoIdentityProviderService.";
-
-/// The most messages that [`LocalPool::messages`] remembers.
-const MOST_MESSAGES: usize = 1_000;
-
-/// A text message or e-mail that the service would have sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Message {
-    /// `SMS` or `EMAIL`.
-    pub medium: &'static str,
-    /// The number or address.
-    pub to: String,
-    /// The code or temporary password in it.
-    pub code: String,
-}
 
 /// How many things a pool holds that come and go with sign-ins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,110 +35,48 @@ pub struct Live {
     pub devices: usize,
 }
 
-/// Where log lines go.
-pub type Log = Box<dyn Fn(&str) + Send + Sync>;
-
 /// One or more user pools in memory. Clones are the same.
 #[derive(Clone)]
 pub struct LocalPool {
-    shared: Arc<Shared>,
+    core: Arc<Core>,
 }
 
-pub(crate) struct Shared {
-    state: Mutex<State>,
-    pub(crate) signer: Signer,
-    pub(crate) clock: Clock,
-    issuer: OnceLock<String>,
-    messages: Mutex<VecDeque<Message>>,
-    log: Log,
-}
+type Handler = fn(&Core, &[u8]) -> Result<Value, Refusal>;
 
-type Handler = fn(&LocalPool, &[u8]) -> Result<Value, Refusal>;
+/// The table of operations: each name, and the function that takes its request.
+macro_rules! operations {
+    ($($name:literal => $handler:path,)*) => {
+        &[$(($name, |core, body| $handler(core, &read(body)?))),*]
+    };
+}
 
 /// Every operation there is, in alphabetical order.
-const OPERATIONS: &[(&str, Handler)] = &[
-    ("AdminConfirmSignUp", |pool, body| {
-        admin::confirm_sign_up(pool, &read(body)?)
-    }),
-    ("AdminCreateUser", |pool, body| {
-        admin::create_user(pool, &read(body)?)
-    }),
-    ("AdminGetUser", |pool, body| {
-        admin::get_user(pool, &read(body)?)
-    }),
-    ("AdminInitiateAuth", |pool, body| {
-        sign_in::admin_initiate(pool, &read(body)?)
-    }),
-    ("AdminRespondToAuthChallenge", |pool, body| {
-        sign_in::admin_respond(pool, &read(body)?)
-    }),
-    ("AdminSetUserMFAPreference", |pool, body| {
-        admin::set_mfa_preference(pool, &read(body)?)
-    }),
-    ("AdminSetUserPassword", |pool, body| {
-        admin::set_password(pool, &read(body)?)
-    }),
-    ("AssociateSoftwareToken", |pool, body| {
-        account::associate_software_token(pool, &read(body)?)
-    }),
-    ("ConfirmDevice", |pool, body| {
-        account::confirm_device(pool, &read(body)?)
-    }),
-    ("CreateUserPool", |pool, body| {
-        admin::create_pool(pool, &read(body)?)
-    }),
-    ("CreateUserPoolClient", |pool, body| {
-        admin::create_client(pool, &read(body)?)
-    }),
-    ("DescribeUserPoolClient", |pool, body| {
-        admin::describe_client(pool, &read(body)?)
-    }),
-    ("ForgetDevice", |pool, body| {
-        account::forget_device(pool, &read(body)?)
-    }),
-    ("GetTokensFromRefreshToken", |pool, body| {
-        account::get_tokens(pool, &read(body)?)
-    }),
-    ("GetUser", |pool, body| {
-        account::get_user(pool, &read(body)?)
-    }),
-    ("GlobalSignOut", |pool, body| {
-        account::global_sign_out(pool, &read(body)?)
-    }),
-    ("InitiateAuth", |pool, body| {
-        sign_in::initiate(pool, &read(body)?)
-    }),
-    ("ListDevices", |pool, body| {
-        account::list_devices(pool, &read(body)?)
-    }),
-    ("RespondToAuthChallenge", |pool, body| {
-        sign_in::respond(pool, &read(body)?)
-    }),
-    ("RevokeToken", |pool, body| {
-        account::revoke_token(pool, &read(body)?)
-    }),
-    ("SetUserMFAPreference", |pool, body| {
-        account::set_mfa_preference(pool, &read(body)?)
-    }),
-    ("SignUp", |pool, body| admin::sign_up(pool, &read(body)?)),
-    ("UpdateDeviceStatus", |pool, body| {
-        account::update_device_status(pool, &read(body)?)
-    }),
-    ("VerifySoftwareToken", |pool, body| {
-        account::verify_software_token(pool, &read(body)?)
-    }),
-];
-
-/// The parser's own message may quote the body, so only the place is told.
-fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
-    serde_json::from_slice(body).map_err(|error| {
-        let place = format!("line {}, column {}", error.line(), error.column());
-        Refusal::new(
-            Kind::Serialization,
-            format!("The body is not the JSON of this operation ({place})."),
-        )
-    })
-}
+const OPERATIONS: &[(&str, Handler)] = operations! {
+    "AdminConfirmSignUp" => users::confirm_sign_up,
+    "AdminCreateUser" => users::create_user,
+    "AdminGetUser" => users::get_user,
+    "AdminInitiateAuth" => sign_in::admin_initiate,
+    "AdminRespondToAuthChallenge" => sign_in::admin_respond,
+    "AdminSetUserMFAPreference" => mfa::admin_set_preference,
+    "AdminSetUserPassword" => users::set_password,
+    "AssociateSoftwareToken" => software_token::associate,
+    "ConfirmDevice" => devices::confirm,
+    "CreateUserPool" => pools::create_pool,
+    "CreateUserPoolClient" => clients::create_client,
+    "DescribeUserPoolClient" => clients::describe_client,
+    "ForgetDevice" => devices::forget,
+    "GetTokensFromRefreshToken" => tokens::get_tokens,
+    "GetUser" => account::get_user,
+    "GlobalSignOut" => account::global_sign_out,
+    "InitiateAuth" => sign_in::initiate,
+    "ListDevices" => devices::list,
+    "RespondToAuthChallenge" => sign_in::respond,
+    "RevokeToken" => tokens::revoke_token,
+    "SetUserMFAPreference" => mfa::set_preference,
+    "SignUp" => sign_up::sign_up,
+    "UpdateDeviceStatus" => devices::update_status,
+    "VerifySoftwareToken" => software_token::verify,
+};
 
 impl LocalPool {
     /// The pools, clients and users of a configuration, with log lines going nowhere.
@@ -169,25 +93,16 @@ impl LocalPool {
     /// # Errors
     /// As [`Self::new`].
     pub fn with_log(config: &Config, log: Log) -> Result<Self, ConfigError> {
-        let signer = Signer::generate().map_err(|refusal| ConfigError(refusal.to_string()))?;
-        let shared = Shared {
-            state: Mutex::new(State::new()),
-            signer,
-            clock: Clock::new(),
-            issuer: OnceLock::new(),
-            messages: Mutex::new(VecDeque::new()),
-            log,
-        };
-        let pool = Self {
-            shared: Arc::new(shared),
-        };
+        let core = Core::new(log)?;
         if let Some(issuer) = &config.issuer {
-            pool.set_issuer(issuer.trim_end_matches('/'));
+            core.set_issuer(issuer.trim_end_matches('/'));
         }
         for settings in &config.pools {
-            admin::configure(&pool, settings)?;
+            configure(&core, settings)?;
         }
-        Ok(pool)
+        Ok(Self {
+            core: Arc::new(core),
+        })
     }
 
     /// Carries out one operation: `target` is the value of `X-Amz-Target`, `body` the JSON.
@@ -206,19 +121,19 @@ impl LocalPool {
             })
             .and_then(|index| OPERATIONS.get(index));
         let Some((name, handler)) = found else {
-            self.log("an unknown operation");
+            self.core.log("an unknown operation");
             return Err(Refusal::new(
                 Kind::UnknownOperation,
                 "This pool does not have that operation.",
             ));
         };
-        let reply = handler(self, body);
+        let reply = handler(&self.core, body);
         match &reply {
             Ok(reply) => match reply.get("ChallengeName").and_then(Value::as_str) {
-                Some(challenge) => self.log(&format!("{name}: {challenge}")),
-                None => self.log(&format!("{name}: done")),
+                Some(challenge) => self.core.log(&format!("{name}: {challenge}")),
+                None => self.core.log(&format!("{name}: done")),
             },
-            Err(refusal) => self.log(&format!("{name}: {}", refusal.kind().name())),
+            Err(refusal) => self.core.log(&format!("{name}: {}", refusal.kind().name())),
         }
         reply
     }
@@ -231,41 +146,26 @@ impl LocalPool {
     /// The clock, which a test may move forward.
     #[must_use]
     pub fn clock(&self) -> &Clock {
-        &self.shared.clock
+        &self.core.clock
     }
 
     /// The latest messages that the service would have sent, oldest first, up to 1,000.
     #[must_use]
     pub fn messages(&self) -> Vec<Message> {
-        self.shared
-            .messages
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .iter()
-            .cloned()
-            .collect()
+        self.core.messages()
     }
 
     /// The code in the latest message to this number or address.
     #[must_use]
     pub fn last_code(&self, to: &str) -> Option<String> {
-        let messages = self
-            .shared
-            .messages
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        messages
-            .iter()
-            .rev()
-            .find(|message| message.to == to)
-            .map(|message| message.code.clone())
+        self.core.last_code(to)
     }
 
     /// How many things are held that come and go with sign-ins.
     #[must_use]
     pub fn live(&self) -> Live {
-        let now = self.shared.clock.unix_millis();
-        let mut state = self.state();
+        let now = self.core.now();
+        let mut state = self.core.state();
         Live {
             exchanges: state.exchanges.len(now),
             sessions: state.sessions.len(now),
@@ -286,8 +186,8 @@ impl LocalPool {
     /// # Errors
     /// There is no such pool.
     pub fn jwks(&self, pool: &str) -> Result<Value, Refusal> {
-        self.state().pool(pool)?;
-        Ok(self.shared.signer.jwks())
+        self.core.state().pool(pool)?;
+        Ok(self.core.signer.jwks())
     }
 
     /// The OpenID configuration of a pool.
@@ -295,8 +195,8 @@ impl LocalPool {
     /// # Errors
     /// There is no such pool.
     pub fn openid_configuration(&self, pool: &str) -> Result<Value, Refusal> {
-        self.state().pool(pool)?;
-        let issuer = self.issuer(pool);
+        self.core.state().pool(pool)?;
+        let issuer = self.core.issuer(pool);
         Ok(json!({
             "issuer": issuer,
             "jwks_uri": format!("{issuer}/.well-known/jwks.json"),
@@ -306,57 +206,12 @@ impl LocalPool {
             "scopes_supported": ["openid", "email", "phone", "profile"],
         }))
     }
+}
 
+impl LocalPool {
     /// Says where tokens come from, unless the configuration did; the first call counts.
     pub(crate) fn set_issuer(&self, issuer: &str) {
-        // Already set: the configuration's word stands.
-        let _ = self.shared.issuer.set(issuer.to_owned());
-    }
-
-    pub(crate) fn issuer(&self, pool: &str) -> String {
-        match self.shared.issuer.get() {
-            Some(issuer) => format!("{issuer}/{pool}"),
-            None => format!("http://127.0.0.1/{pool}"),
-        }
-    }
-
-    /// The state, locked. A handler holds it briefly: no exponentiation, no signature.
-    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
-        self.shared
-            .state
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-    }
-
-    pub(crate) fn now(&self) -> i64 {
-        self.shared.clock.unix_millis()
-    }
-
-    pub(crate) fn signer(&self) -> &Signer {
-        &self.shared.signer
-    }
-
-    pub(crate) fn log(&self, line: &str) {
-        (self.shared.log)(line);
-    }
-
-    /// "Sends" a message: into the log and the list.
-    pub(crate) fn deliver(&self, medium: &'static str, to: &str, code: &str) {
-        let shown: String = to.chars().filter(|c| !c.is_control()).take(128).collect();
-        self.log(&format!("{medium} to {shown}: {code}"));
-        let mut messages = self
-            .shared
-            .messages
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        if messages.len() >= MOST_MESSAGES {
-            messages.pop_front();
-        }
-        messages.push_back(Message {
-            medium,
-            to: to.to_owned(),
-            code: code.to_owned(),
-        });
+        self.core.set_issuer(issuer);
     }
 }
 

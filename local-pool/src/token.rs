@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use caldera_srp::SystemRng;
-use hmac::{Hmac, KeyInit as _, Mac as _};
+use hmac::Mac as _;
 use rand_core::UnwrapErr;
 use rsa::pkcs1v15::{Signature, SigningKey, VerifyingKey};
 use rsa::signature::{SignatureEncoding as _, Signer as _, Verifier as _};
@@ -19,24 +19,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
+use crate::crypto::{keyed, mac};
 use crate::error::{Kind, Refusal};
 use crate::random;
-
-/// HMAC-SHA-256 of the parts, each preceded by its length.
-pub(crate) fn mac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
-    keyed(key, parts).finalize().into_bytes().into()
-}
-
-fn keyed(key: &[u8], parts: &[&[u8]]) -> Hmac<Sha256> {
-    // A key of any length will do for HMAC, so the error cannot occur; the empty key stands in.
-    let mut mac =
-        Hmac::<Sha256>::new_from_slice(key).unwrap_or_else(|_| Hmac::new(&Default::default()));
-    for part in parts {
-        mac.update(&(part.len() as u64).to_be_bytes());
-        mac.update(part);
-    }
-    mac
-}
 
 /// The claims of an access token that the pool itself goes by.
 #[derive(Clone, Debug, Deserialize)]

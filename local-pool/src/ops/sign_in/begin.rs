@@ -6,20 +6,23 @@ use subtle::ConstantTimeEq as _;
 
 use super::claim::challenge_password;
 use super::lock::{check_lock, password_checked};
-use super::next::{challenge, delivery, finish, open};
-use super::{Caller, Given, Initiate, check_secret_hash, required, srp_a, username, value};
-use crate::config::{Factor, FirstFactor, Mfa, Status};
-use crate::error::{Kind, Refusal};
-use crate::pool::LocalPool;
+use super::next::{finish, open};
+use super::request::{Caller, Initiate};
+use crate::access::check_secret_hash;
+use crate::config::{Factor, FirstFactor, Mfa};
+use crate::core::Core;
+use crate::error::Refusal;
+use crate::model::{Account, Awaiting, Pool, SignIn};
 use crate::random;
-use crate::state::{Account, Awaiting, Pool, SignIn, User};
+use crate::rules::check_may_sign_in;
+use crate::wire::{Given, challenge, delivery, required, srp_a, username, value};
 
 pub(super) fn begin(
-    pool: &LocalPool,
+    core: &Core,
     request: &Initiate,
     admin: Option<&str>,
 ) -> Result<Value, Refusal> {
-    let caller = Caller::find(pool, &request.client_id, admin)?;
+    let caller = Caller::find(core, &request.client_id, admin)?;
     let empty = Given::new();
     let given = request.auth_parameters.as_ref().unwrap_or(&empty);
     let flow = request.auth_flow.as_str();
@@ -48,14 +51,14 @@ pub(super) fn begin(
     if matches!(flow, "REFRESH_TOKEN_AUTH" | "REFRESH_TOKEN") {
         let token = required(given, "REFRESH_TOKEN")?;
         let issue = crate::issue::refresh(
-            pool,
+            core,
             &caller.client,
             token,
             value(given, "DEVICE_KEY"),
             |names| check_secret_hash(&caller.client, value(given, "SECRET_HASH"), names, false),
             false,
         )?;
-        return issue.reply(pool);
+        return issue.reply(core);
     }
     if request.session.is_some() {
         return Err(Refusal::parameter(
@@ -64,7 +67,7 @@ pub(super) fn begin(
     }
     let name = username(given)?;
     caller.check_secret_hash(given, name, true)?;
-    let account = find_account(pool, &caller, name)?;
+    let account = find_account(core, &caller, name)?;
     let sign_in = SignIn {
         pool: caller.pool.clone(),
         client: caller.client.app.id().to_owned(),
@@ -80,10 +83,10 @@ pub(super) fn begin(
     };
     match flow {
         "USER_SRP_AUTH" => {
-            challenge_password(pool, &caller, sign_in, &account, srp_a(given)?, false)
+            challenge_password(core, &caller, sign_in, &account, srp_a(given)?, false)
         }
         "CUSTOM_AUTH" => {
-            if pool
+            if core
                 .state()
                 .pool(&caller.pool)?
                 .settings
@@ -96,20 +99,20 @@ pub(super) fn begin(
             }
             match value(given, "CHALLENGE_NAME") {
                 Some("SRP_A") => {
-                    challenge_password(pool, &caller, sign_in, &account, srp_a(given)?, true)
+                    challenge_password(core, &caller, sign_in, &account, srp_a(given)?, true)
                 }
                 Some(_) => Err(Refusal::parameter("CHALLENGE_NAME can only be SRP_A.")),
-                None => finish(pool, sign_in),
+                None => finish(core, sign_in),
             }
         }
-        "USER_AUTH" => begin_by_choice(pool, &caller, sign_in, &account, given),
-        _ => check_password(pool, sign_in, &account, required(given, "PASSWORD")?),
+        "USER_AUTH" => begin_by_choice(core, &caller, sign_in, &account, given),
+        _ => check_password(core, sign_in, &account, required(given, "PASSWORD")?),
     }
 }
 
 /// The account of a name, or the refusal that the client is to get.
-fn find_account(pool: &LocalPool, caller: &Caller, name: &str) -> Result<Account, Refusal> {
-    let state = pool.state();
+fn find_account(core: &Core, caller: &Caller, name: &str) -> Result<Account, Refusal> {
+    let state = core.state();
     let found = state.pool(&caller.pool)?;
     let account = found.account(name)?;
     if !caller.client.settings.prevent_user_existence_errors {
@@ -117,19 +120,6 @@ fn find_account(pool: &LocalPool, caller: &Caller, name: &str) -> Result<Account
         check_may_sign_in(user)?;
     }
     Ok(account)
-}
-
-pub(super) fn check_may_sign_in(user: &User) -> Result<(), Refusal> {
-    if !user.enabled {
-        return Err(Refusal::new(Kind::NotAuthorized, "User is disabled."));
-    }
-    if user.status == Status::Unconfirmed {
-        return Err(Refusal::new(
-            Kind::UserNotConfirmed,
-            "User is not confirmed.",
-        ));
-    }
-    Ok(())
 }
 
 /// What a user may begin with under `USER_AUTH`.
@@ -154,33 +144,33 @@ fn choices(pool: &Pool, sign_in: &SignIn) -> Vec<&'static str> {
 }
 
 fn begin_by_choice(
-    pool: &LocalPool,
+    core: &Core,
     caller: &Caller,
     sign_in: SignIn,
     account: &Account,
     given: &Given,
 ) -> Result<Value, Refusal> {
-    let choices = choices(pool.state().pool(&caller.pool)?, &sign_in);
+    let choices = choices(core.state().pool(&caller.pool)?, &sign_in);
     match value(given, "PREFERRED_CHALLENGE") {
         Some(preferred) if choices.contains(&preferred) => {
-            choose(pool, caller, sign_in, account, preferred, given, false)
+            choose(core, caller, sign_in, account, preferred, given, false)
         }
-        _ => select_challenge(pool, caller, sign_in, choices),
+        _ => select_challenge(core, caller, sign_in, choices),
     }
 }
 
 fn select_challenge(
-    pool: &LocalPool,
+    core: &Core,
     caller: &Caller,
     sign_in: SignIn,
     choices: Vec<&'static str>,
 ) -> Result<Value, Refusal> {
     let parameters = json!({ "USERNAME": sign_in.username });
-    let now = pool.now();
+    let now = core.now();
     let offered = json!(choices);
-    let mut state = pool.state();
+    let mut state = core.state();
     let session = open(
-        pool,
+        core,
         &mut state,
         &caller.client,
         sign_in,
@@ -197,7 +187,7 @@ fn select_challenge(
 /// Goes on with the first factor that was chosen. `later` is an answer to SELECT_CHALLENGE, whose
 /// password or SRP_A may still come in a step of its own.
 pub(super) fn choose(
-    pool: &LocalPool,
+    core: &Core,
     caller: &Caller,
     sign_in: SignIn,
     account: &Account,
@@ -205,13 +195,13 @@ pub(super) fn choose(
     given: &Given,
     later: bool,
 ) -> Result<Value, Refusal> {
-    let now = pool.now();
+    let now = core.now();
     let names = json!({ "USERNAME": sign_in.username });
     match choice {
         "PASSWORD_SRP" if later && value(given, "SRP_A").is_none() => {
-            let mut state = pool.state();
+            let mut state = core.state();
             let session = open(
-                pool,
+                core,
                 &mut state,
                 &caller.client,
                 sign_in,
@@ -220,11 +210,11 @@ pub(super) fn choose(
             )?;
             Ok(challenge("PASSWORD_SRP", names, Some(session)))
         }
-        "PASSWORD_SRP" => challenge_password(pool, caller, sign_in, account, srp_a(given)?, true),
+        "PASSWORD_SRP" => challenge_password(core, caller, sign_in, account, srp_a(given)?, true),
         "PASSWORD" if later && value(given, "PASSWORD").is_none() => {
-            let mut state = pool.state();
+            let mut state = core.state();
             let session = open(
-                pool,
+                core,
                 &mut state,
                 &caller.client,
                 sign_in,
@@ -233,15 +223,15 @@ pub(super) fn choose(
             )?;
             Ok(challenge("PASSWORD", names, Some(session)))
         }
-        "PASSWORD" => check_password(pool, sign_in, account, required(given, "PASSWORD")?),
-        "EMAIL_OTP" => first_code(pool, caller, sign_in, FirstFactor::Email),
-        "SMS_OTP" => first_code(pool, caller, sign_in, FirstFactor::Sms),
+        "PASSWORD" => check_password(core, sign_in, account, required(given, "PASSWORD")?),
+        "EMAIL_OTP" => first_code(core, caller, sign_in, FirstFactor::Email),
+        "SMS_OTP" => first_code(core, caller, sign_in, FirstFactor::Sms),
         _ => Err(Refusal::parameter("That challenge is not available.")),
     }
 }
 
 fn first_code(
-    pool: &LocalPool,
+    core: &Core,
     caller: &Caller,
     sign_in: SignIn,
     factor: FirstFactor,
@@ -251,8 +241,8 @@ fn first_code(
         FirstFactor::Email => ("EMAIL", "email"),
         FirstFactor::Sms => ("SMS", "phone_number"),
     };
-    let now = pool.now();
-    let mut state = pool.state();
+    let now = core.now();
+    let mut state = core.state();
     let user = state.pool(&sign_in.pool)?.users.get(&sign_in.username);
     // Nobody is written to when there is no such user, but the answer looks as if.
     let to = user
@@ -270,24 +260,24 @@ fn first_code(
     if let Some(parameters) = parameters.as_object_mut() {
         parameters.insert("USERNAME".into(), json!(sign_in.username));
     }
-    let session = open(pool, &mut state, &caller.client, sign_in, awaiting, now)?;
+    let session = open(core, &mut state, &caller.client, sign_in, awaiting, now)?;
     drop(state);
     if let Some(to) = to {
-        pool.deliver(medium, &to, &code);
+        core.deliver(medium, &to, &code);
     }
     Ok(challenge(factor.name(), parameters, Some(session)))
 }
 
 /// Checks a password that was sent in the clear: the same work for a user and for nobody.
 pub(super) fn check_password(
-    pool: &LocalPool,
+    core: &Core,
     mut sign_in: SignIn,
     account: &Account,
     password: &str,
 ) -> Result<Value, Refusal> {
     let identity = {
-        let state = pool.state();
-        check_lock(&state, &sign_in, pool.now())?;
+        let state = core.state();
+        check_lock(&state, &sign_in, core.now())?;
         state.pool(&sign_in.pool)?.identity(&account.username)?
     };
     let claimed = Verifier::with_salt(&identity, password, account.verifier.salt())?;
@@ -296,7 +286,7 @@ pub(super) fn check_password(
         .as_slice()
         .ct_eq(account.verifier.verifier().as_slice())
         .into();
-    password_checked(pool, &sign_in, right)?;
+    password_checked(core, &sign_in, right)?;
     sign_in.password_done = true;
-    finish(pool, sign_in)
+    finish(core, sign_in)
 }

@@ -8,32 +8,35 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use super::lock::{check_lock, password_checked};
-use super::next::{challenge, finish};
-use super::{Caller, Given, required, same, srp_a, username, value};
+use super::next::finish;
+use super::request::Caller;
+use crate::core::Core;
+use crate::crypto::same;
 use crate::error::{Kind, Refusal};
-use crate::pool::LocalPool;
+use crate::model::{Account, Awaiting, PendingExchange, Proving, SignIn};
 use crate::random;
-use crate::state::{Account, Awaiting, PendingExchange, Pool, Proving, SignIn};
+use crate::rules::check_device;
+use crate::wire::{Given, challenge, required, srp_a, username, value};
 
 /// Draws B for a user, real or not, and answers with PASSWORD_VERIFIER.
 pub(super) fn challenge_password(
-    pool: &LocalPool,
+    core: &Core,
     caller: &Caller,
     sign_in: SignIn,
     account: &Account,
     srp_a: &str,
     with_session: bool,
 ) -> Result<Value, Refusal> {
-    let identity = pool
+    let identity = core
         .state()
         .pool(&sign_in.pool)?
         .identity(&account.username)?;
     let (exchange, server) = Exchange::begin(&identity, &account.verifier, srp_a, &mut SystemRng)?;
     let block = secret_block()?;
-    let now = pool.now();
+    let now = core.now();
     let end = now.saturating_add(caller.client.session_millis());
     let session = if with_session {
-        Some(pool.signer().session(end)?)
+        Some(core.signer.session(end)?)
     } else {
         None
     };
@@ -50,7 +53,7 @@ pub(super) fn challenge_password(
         session: session.clone(),
         what: Proving::User,
     };
-    pool.state()
+    core.state()
         .exchanges
         .insert(digest(&block), pending, end, now);
     Ok(challenge("PASSWORD_VERIFIER", parameters, session))
@@ -75,7 +78,7 @@ pub(super) fn is_named(caller: &Caller, sign_in: &SignIn, name: &str) -> bool {
 
 /// PASSWORD_VERIFIER and DEVICE_PASSWORD_VERIFIER.
 pub(super) fn check_claim(
-    pool: &LocalPool,
+    core: &Core,
     caller: &Caller,
     given: &Given,
     session: Option<&str>,
@@ -94,10 +97,10 @@ pub(super) fn check_claim(
         ));
     }
     let device_key = value(given, "DEVICE_KEY");
-    let now = pool.now();
+    let now = core.now();
     let block_digest = digest(block);
 
-    let mut state = pool.state();
+    let mut state = core.state();
     let pending = state
         .exchanges
         .get(&block_digest, now)
@@ -141,38 +144,19 @@ pub(super) fn check_claim(
     };
     match what {
         Proving::User => {
-            password_checked(pool, &sign_in, right)?;
+            password_checked(core, &sign_in, right)?;
             sign_in.password_done = true;
             sign_in.device_key = device_key.map(str::to_owned);
         }
         Proving::Device if right => sign_in.device_done = true,
         Proving::Device => return Err(Refusal::wrong_password()),
     }
-    finish(pool, sign_in)
-}
-
-/// A device key that this user does not have, in a pool that tracks devices.
-pub(super) fn check_device(
-    pool: &Pool,
-    sign_in: &SignIn,
-    key: Option<&str>,
-) -> Result<(), Refusal> {
-    let Some(key) = key.filter(|_| pool.settings.devices.is_some()) else {
-        return Ok(());
-    };
-    let user = pool.users.get(&sign_in.username).filter(|_| !sign_in.ghost);
-    match user.and_then(|user| user.devices.get(key)) {
-        Some(_) => Ok(()),
-        None => Err(Refusal::new(
-            Kind::ResourceNotFound,
-            "Device does not exist.",
-        )),
-    }
+    finish(core, sign_in)
 }
 
 /// DEVICE_SRP_AUTH: SRP_A of the device, for the sign-in that its password has opened.
 pub(super) fn challenge_device(
-    pool: &LocalPool,
+    core: &Core,
     caller: &Caller,
     given: &Given,
     session: Option<&str>,
@@ -180,9 +164,9 @@ pub(super) fn challenge_device(
     let name = username(given)?;
     let device_key = required(given, "DEVICE_KEY")?;
     let srp_a = srp_a(given)?;
-    let now = pool.now();
+    let now = core.now();
     let (sign_in, verifier, identity) = {
-        let mut state = pool.state();
+        let mut state = core.state();
         let fits = |sign_in: &SignIn| {
             sign_in.client == caller.client.app.id()
                 && is_named(caller, sign_in, name)
@@ -203,7 +187,7 @@ pub(super) fn challenge_device(
         let waiting = state
             .sessions
             .get(token.as_str(), now)
-            .ok_or_else(|| pool.signer().ended(&token, now))?;
+            .ok_or_else(|| core.signer.ended(&token, now))?;
         if !matches!(waiting.awaiting, Awaiting::DeviceSrp) || !fits(&waiting.sign_in) {
             return Err(Refusal::invalid_session());
         }
@@ -234,7 +218,7 @@ pub(super) fn challenge_device(
         session: None,
         what: Proving::Device,
     };
-    pool.state()
+    core.state()
         .exchanges
         .insert(digest(&block), pending, end, now);
     Ok(challenge("DEVICE_PASSWORD_VERIFIER", parameters, None))

@@ -10,11 +10,14 @@ use serde_json::Value;
 use super::begin::{check_password, choose};
 use super::claim::{challenge_device, challenge_password, check_claim, is_named};
 use super::next::{ask_custom, ask_factor, finish, proceed};
-use super::{Caller, Given, Respond, required, same, srp_a, username, value};
+use super::request::{Caller, Respond};
 use crate::config::{Factor, Status};
+use crate::core::Core;
+use crate::crypto::same;
 use crate::error::{Kind, Refusal};
-use crate::pool::LocalPool;
-use crate::state::{Awaiting, Proving, Session, SignIn, State};
+use crate::model::{Awaiting, Proving, Session, SignIn, State};
+use crate::rules::{check_attributes, check_policy};
+use crate::wire::{Given, required, srp_a, username, value};
 
 /// Wrong codes after which a session ends.
 const MOST_ATTEMPTS: u8 = 5;
@@ -22,11 +25,11 @@ const MOST_ATTEMPTS: u8 = 5;
 const LONGEST_SESSION: usize = 4_096;
 
 pub(super) fn answer(
-    pool: &LocalPool,
+    core: &Core,
     request: &Respond,
     admin: Option<&str>,
 ) -> Result<Value, Refusal> {
-    let caller = Caller::find(pool, &request.client_id, admin)?;
+    let caller = Caller::find(core, &request.client_id, admin)?;
     let empty = Given::new();
     let given = request.challenge_responses.as_ref().unwrap_or(&empty);
     if given.is_empty() {
@@ -41,32 +44,32 @@ pub(super) fn answer(
         ));
     }
     match request.challenge_name.as_str() {
-        "PASSWORD_VERIFIER" => check_claim(pool, &caller, given, session, Proving::User),
-        "DEVICE_PASSWORD_VERIFIER" => check_claim(pool, &caller, given, session, Proving::Device),
-        "DEVICE_SRP_AUTH" => challenge_device(pool, &caller, given, session),
+        "PASSWORD_VERIFIER" => check_claim(core, &caller, given, session, Proving::User),
+        "DEVICE_PASSWORD_VERIFIER" => check_claim(core, &caller, given, session, Proving::Device),
+        "DEVICE_SRP_AUTH" => challenge_device(core, &caller, given, session),
         "" => Err(Refusal::missing("ChallengeName")),
         other => {
             let session = session.ok_or_else(|| Refusal::missing("Session"))?;
-            answer_session(pool, &caller, other, given, session)
+            answer_session(core, &caller, other, given, session)
         }
     }
 }
 
 /// Every challenge whose sign-in is found by its Session.
 fn answer_session(
-    pool: &LocalPool,
+    core: &Core,
     caller: &Caller,
     challenge_name: &str,
     given: &Given,
     token: &str,
 ) -> Result<Value, Refusal> {
     let name = username(given)?;
-    let now = pool.now();
-    let mut state = pool.state();
+    let now = core.now();
+    let mut state = core.state();
     let waiting = state
         .sessions
         .get(token, now)
-        .ok_or_else(|| pool.signer().ended(token, now))?;
+        .ok_or_else(|| core.signer.ended(token, now))?;
     let sign_in = &waiting.sign_in;
     if sign_in.client != caller.client.app.id() || !is_named(caller, sign_in, name) {
         return Err(Refusal::invalid_session());
@@ -104,7 +107,7 @@ fn answer_session(
     let (mut session, _) = state
         .sessions
         .take(token, now)
-        .ok_or_else(|| pool.signer().ended(token, now))?;
+        .ok_or_else(|| core.signer.ended(token, now))?;
     if let Some(key) = value(given, "DEVICE_KEY") {
         session.sign_in.device_key = Some(key.to_owned());
     }
@@ -112,7 +115,7 @@ fn answer_session(
     match session.awaiting {
         Awaiting::NewPassword => {
             drop(state);
-            set_new_password(pool, session, token, given)
+            set_new_password(core, session, token, given)
         }
         Awaiting::Code { ref code, .. } | Awaiting::FirstCode { ref code, .. } => {
             let keys = [
@@ -130,15 +133,15 @@ fn answer_session(
                 return Err(wrong_code(&mut state, session, token, now));
             }
             session.sign_in.mfa_done = true;
-            proceed(pool, &mut state, session.sign_in, now).and_then(|next| next.reply(pool, state))
+            proceed(core, &mut state, session.sign_in, now).and_then(|next| next.reply(core, state))
         }
         Awaiting::SoftwareToken => {
             let entered = required(given, "SOFTWARE_TOKEN_MFA_CODE")?;
             match check_totp(&mut state, &session.sign_in, entered, now) {
                 Ok(true) => {
                     session.sign_in.mfa_done = true;
-                    proceed(pool, &mut state, session.sign_in, now)
-                        .and_then(|next| next.reply(pool, state))
+                    proceed(core, &mut state, session.sign_in, now)
+                        .and_then(|next| next.reply(core, state))
                 }
                 Ok(false) => Err(wrong_code(&mut state, session, token, now)),
                 Err(refusal) => {
@@ -156,13 +159,13 @@ fn answer_session(
                 state.sessions.insert(token.to_owned(), session, end, now);
                 return Err(Refusal::parameter("ANSWER is not one of the choices."));
             };
-            let next = ask_factor(pool, &mut state, session.sign_in, factor, now)?;
+            let next = ask_factor(core, &mut state, session.sign_in, factor, now)?;
             drop(state);
             Ok(next)
         }
         Awaiting::MfaSetup { verified: true, .. } => {
             session.sign_in.mfa_done = true;
-            proceed(pool, &mut state, session.sign_in, now).and_then(|next| next.reply(pool, state))
+            proceed(core, &mut state, session.sign_in, now).and_then(|next| next.reply(core, state))
         }
         Awaiting::MfaSetup { .. } => {
             let end = session.end;
@@ -180,13 +183,13 @@ fn answer_session(
             }
             let account = state.pool(&caller.pool)?.account(&session.sign_in.typed)?;
             drop(state);
-            choose(pool, caller, session.sign_in, &account, answer, given, true)
+            choose(core, caller, session.sign_in, &account, answer, given, true)
         }
         Awaiting::Password => {
             let account = state.pool(&caller.pool)?.account(&session.sign_in.typed)?;
             drop(state);
             check_password(
-                pool,
+                core,
                 session.sign_in,
                 &account,
                 required(given, "PASSWORD")?,
@@ -195,7 +198,7 @@ fn answer_session(
         Awaiting::PasswordSrp => {
             let account = state.pool(&caller.pool)?.account(&session.sign_in.typed)?;
             drop(state);
-            challenge_password(pool, caller, session.sign_in, &account, srp_a(given)?, true)
+            challenge_password(core, caller, session.sign_in, &account, srp_a(given)?, true)
         }
         Awaiting::Custom => {
             let entered = required(given, "ANSWER")?;
@@ -206,14 +209,14 @@ fn answer_session(
                 .ok_or_else(Refusal::invalid_session)?;
             if !session.sign_in.ghost && same(&question.answer, entered) {
                 session.sign_in.custom_done = true;
-                return proceed(pool, &mut state, session.sign_in, now)
-                    .and_then(|next| next.reply(pool, state));
+                return proceed(core, &mut state, session.sign_in, now)
+                    .and_then(|next| next.reply(core, state));
             }
             if session.attempts.saturating_add(1) >= question.attempts {
                 return Err(Refusal::wrong_password());
             }
             ask_custom(
-                pool,
+                core,
                 &mut state,
                 session.sign_in,
                 session.attempts.saturating_add(1),
@@ -267,25 +270,25 @@ fn check_totp(
 }
 
 fn set_new_password(
-    pool: &LocalPool,
+    core: &Core,
     session: Session,
     token: &str,
     given: &Given,
 ) -> Result<Value, Refusal> {
     let sign_in = session.sign_in.clone();
-    let outcome = try_new_password(pool, &sign_in, given);
+    let outcome = try_new_password(core, &sign_in, given);
     match outcome {
         Ok(()) => {
             let mut sign_in = sign_in;
             // The temporary password was the one that was proved.
             sign_in.password_done = true;
-            finish(pool, sign_in)
+            finish(core, sign_in)
         }
         // A password that the policy does not allow: the same session may try another.
         Err(refusal) => {
-            let now = pool.now();
+            let now = core.now();
             let end = session.end;
-            pool.state()
+            core.state()
                 .sessions
                 .insert(token.to_owned(), session, end, now);
             Err(refusal)
@@ -293,7 +296,7 @@ fn set_new_password(
     }
 }
 
-fn try_new_password(pool: &LocalPool, sign_in: &SignIn, given: &Given) -> Result<(), Refusal> {
+fn try_new_password(core: &Core, sign_in: &SignIn, given: &Given) -> Result<(), Refusal> {
     let password = required(given, "NEW_PASSWORD")?;
     let attributes: BTreeMap<String, String> = given
         .iter()
@@ -305,7 +308,7 @@ fn try_new_password(pool: &LocalPool, sign_in: &SignIn, given: &Given) -> Result
         })
         .collect();
     let (identity, settings) = {
-        let state = pool.state();
+        let state = core.state();
         let found = state.pool(&sign_in.pool)?;
         let user = found
             .users
@@ -322,11 +325,11 @@ fn try_new_password(pool: &LocalPool, sign_in: &SignIn, given: &Given) -> Result
         }
         (found.identity(&sign_in.username)?, found.settings.clone())
     };
-    crate::admin::check_attributes(&attributes)?;
-    crate::admin::check_policy(&settings.password_policy, password)?;
+    check_attributes(&attributes)?;
+    check_policy(&settings.password_policy, password)?;
     let verifier = Verifier::new(&identity, password, &mut SystemRng)?;
-    let now = pool.now();
-    let mut state = pool.state();
+    let now = core.now();
+    let mut state = core.state();
     let found = state.pool_mut(&sign_in.pool)?;
     found.set_attributes(&sign_in.username, attributes)?;
     let user = found.user_mut(&sign_in.username)?;

@@ -2,14 +2,14 @@
 
 use serde_json::{Map, Value, json};
 
-use super::begin::check_may_sign_in;
-use super::claim::check_device;
 use crate::config::{Factor, Mfa, Status};
+use crate::core::Core;
 use crate::error::{Kind, Refusal};
 use crate::issue::{Issue, NewDevice};
-use crate::pool::LocalPool;
+use crate::model::{Awaiting, Client, Session, SignIn, State};
 use crate::random;
-use crate::state::{Awaiting, Client, Session, SignIn, State};
+use crate::rules::{check_device, check_may_sign_in};
+use crate::wire::{challenge, delivery};
 
 /// The next reply: a challenge that is ready, or tokens that are still to be signed.
 pub(super) enum Next {
@@ -21,28 +21,28 @@ impl Next {
     /// Signs, where there is something to sign, after the lock is let go.
     pub(super) fn reply(
         self,
-        pool: &LocalPool,
+        core: &Core,
         state: std::sync::MutexGuard<'_, State>,
     ) -> Result<Value, Refusal> {
         drop(state);
         match self {
             Self::Challenge(reply) => Ok(reply),
-            Self::Tokens(issue) => issue.reply(pool),
+            Self::Tokens(issue) => issue.reply(core),
         }
     }
 }
 
-pub(super) fn finish(pool: &LocalPool, sign_in: SignIn) -> Result<Value, Refusal> {
-    let now = pool.now();
-    let mut state = pool.state();
-    let next = proceed(pool, &mut state, sign_in, now)?;
-    next.reply(pool, state)
+pub(super) fn finish(core: &Core, sign_in: SignIn) -> Result<Value, Refusal> {
+    let now = core.now();
+    let mut state = core.state();
+    let next = proceed(core, &mut state, sign_in, now)?;
+    next.reply(core, state)
 }
 
 /// What a sign-in needs next: a new password, the question, a second factor, the device, or
 /// nothing more.
 pub(super) fn proceed(
-    pool: &LocalPool,
+    core: &Core,
     state: &mut State,
     sign_in: SignIn,
     now: i64,
@@ -50,7 +50,7 @@ pub(super) fn proceed(
     if sign_in.ghost {
         // Only a question can be asked of nobody.
         if sign_in.custom && !sign_in.custom_done && !sign_in.password_done {
-            return Ok(Next::Challenge(ask_custom(pool, state, sign_in, 0, now)?));
+            return Ok(Next::Challenge(ask_custom(core, state, sign_in, 0, now)?));
         }
         return Err(Refusal::wrong_password());
     }
@@ -90,7 +90,7 @@ pub(super) fn proceed(
             "requiredAttributes": json!(missing).to_string(),
             "userAttributes": Value::Object(present).to_string(),
         });
-        let session = open(pool, state, &client, sign_in, Awaiting::NewPassword, now)?;
+        let session = open(core, state, &client, sign_in, Awaiting::NewPassword, now)?;
         return Ok(Next::Challenge(challenge(
             "NEW_PASSWORD_REQUIRED",
             parameters,
@@ -98,7 +98,7 @@ pub(super) fn proceed(
         )));
     }
     if sign_in.custom && !sign_in.custom_done {
-        return Ok(Next::Challenge(ask_custom(pool, state, sign_in, 0, now)?));
+        return Ok(Next::Challenge(ask_custom(core, state, sign_in, 0, now)?));
     }
     check_device(found, &sign_in, sign_in.device_key.as_deref())?;
     let device = sign_in
@@ -134,7 +134,7 @@ pub(super) fn proceed(
                     secret: None,
                     verified: false,
                 };
-                let session = open(pool, state, &client, sign_in, awaiting, now)?;
+                let session = open(core, state, &client, sign_in, awaiting, now)?;
                 return Ok(Next::Challenge(challenge(
                     "MFA_SETUP",
                     parameters,
@@ -144,7 +144,7 @@ pub(super) fn proceed(
         }
         if let [factor] = factors[..] {
             return Ok(Next::Challenge(ask_factor(
-                pool, state, sign_in, factor, now,
+                core, state, sign_in, factor, now,
             )?));
         }
         if !factors.is_empty() {
@@ -154,7 +154,7 @@ pub(super) fn proceed(
                 "MFAS_CAN_CHOOSE": json!(names).to_string(),
             });
             let session = open(
-                pool,
+                core,
                 state,
                 &client,
                 sign_in,
@@ -170,7 +170,7 @@ pub(super) fn proceed(
     }
     if remembered && !sign_in.device_done {
         let parameters = json!({ "USERNAME": sign_in.username, "DEVICE_KEY": sign_in.device_key });
-        let session = open(pool, state, &client, sign_in, Awaiting::DeviceSrp, now)?;
+        let session = open(core, state, &client, sign_in, Awaiting::DeviceSrp, now)?;
         return Ok(Next::Challenge(challenge(
             "DEVICE_SRP_AUTH",
             parameters,
@@ -207,7 +207,7 @@ pub(super) fn proceed(
 }
 
 pub(super) fn ask_custom(
-    pool: &LocalPool,
+    core: &Core,
     state: &mut State,
     sign_in: SignIn,
     attempts: u8,
@@ -221,7 +221,7 @@ pub(super) fn ask_custom(
         .ok_or_else(Refusal::invalid_session)?;
     let parameters = json!({ "USERNAME": sign_in.username, "question": question.question });
     let session = open_after(
-        pool,
+        core,
         state,
         &client,
         sign_in,
@@ -233,7 +233,7 @@ pub(super) fn ask_custom(
 }
 
 pub(super) fn ask_factor(
-    pool: &LocalPool,
+    core: &Core,
     state: &mut State,
     sign_in: SignIn,
     factor: Factor,
@@ -249,7 +249,7 @@ pub(super) fn ask_factor(
         Factor::SoftwareToken => {
             let name = user.totp.as_ref().map_or("", |token| token.name.as_str());
             let parameters = json!({ "USER_ID_FOR_SRP": id, "FRIENDLY_DEVICE_NAME": name });
-            let session = open(pool, state, &client, sign_in, Awaiting::SoftwareToken, now)?;
+            let session = open(core, state, &client, sign_in, Awaiting::SoftwareToken, now)?;
             return Ok(challenge(factor.name(), parameters, Some(session)));
         }
         Factor::Sms => ("SMS", "phone_number"),
@@ -265,54 +265,25 @@ pub(super) fn ask_factor(
         factor,
         code: code.clone(),
     };
-    let session = open(pool, state, &client, sign_in, awaiting, now)?;
-    pool.deliver(medium, &to, &code);
+    let session = open(core, state, &client, sign_in, awaiting, now)?;
+    core.deliver(medium, &to, &code);
     Ok(challenge(factor.name(), parameters, Some(session)))
 }
 
-/// Where a code went, as the challenge shows it.
-pub(super) fn delivery(medium: &str, to: &str) -> Value {
-    json!({ "CODE_DELIVERY_DELIVERY_MEDIUM": medium, "CODE_DELIVERY_DESTINATION": masked(to) })
-}
-
-/// `+*******0123`, `a***@e***`.
-pub(crate) fn masked(to: &str) -> String {
-    match to.split_once('@') {
-        Some((left, right)) => {
-            let first = |part: &str| part.chars().take(1).collect::<String>();
-            format!("{}***@{}***", first(left), first(right))
-        }
-        None => {
-            let count = to.chars().count();
-            let shown = |index: usize, c: char| {
-                if index == 0 || index + 4 >= count {
-                    c
-                } else {
-                    '*'
-                }
-            };
-            to.chars()
-                .enumerate()
-                .map(|(index, c)| shown(index, c))
-                .collect()
-        }
-    }
-}
-
 pub(super) fn open(
-    pool: &LocalPool,
+    core: &Core,
     state: &mut State,
     client: &Client,
     sign_in: SignIn,
     awaiting: Awaiting,
     now: i64,
 ) -> Result<String, Refusal> {
-    open_after(pool, state, client, sign_in, awaiting, 0, now)
+    open_after(core, state, client, sign_in, awaiting, 0, now)
 }
 
 /// Opens a session for the next step and gives its token.
 fn open_after(
-    pool: &LocalPool,
+    core: &Core,
     state: &mut State,
     client: &Client,
     sign_in: SignIn,
@@ -321,7 +292,7 @@ fn open_after(
     now: i64,
 ) -> Result<String, Refusal> {
     let end = now.saturating_add(client.session_millis());
-    let token = pool.signer().session(end)?;
+    let token = core.signer.session(end)?;
     state.sessions.insert(
         token.clone(),
         Session {
@@ -334,12 +305,4 @@ fn open_after(
         now,
     );
     Ok(token)
-}
-
-pub(super) fn challenge(name: &str, parameters: Value, session: Option<String>) -> Value {
-    let mut reply = json!({ "ChallengeName": name, "ChallengeParameters": parameters });
-    if let (Some(session), Some(reply)) = (session, reply.as_object_mut()) {
-        reply.insert("Session".into(), json!(session));
-    }
-    reply
 }

@@ -1,8 +1,8 @@
 //! Wrong passwords: five are free, then the user is locked out for longer and longer.
 
+use crate::core::Core;
 use crate::error::Refusal;
-use crate::pool::LocalPool;
-use crate::state::{Failures, SignIn, State};
+use crate::model::{Failures, SignIn, State};
 
 /// Wrong passwords after which a user is locked out.
 const FREE_FAILURES: u32 = 5;
@@ -22,14 +22,10 @@ pub(super) fn check_lock(state: &State, sign_in: &SignIn, now: i64) -> Result<()
 }
 
 /// Counts a wrong password, of a user or of nobody, or forgets them after a right one.
-pub(super) fn password_checked(
-    pool: &LocalPool,
-    sign_in: &SignIn,
-    right: bool,
-) -> Result<(), Refusal> {
-    let now = pool.now();
+pub(super) fn password_checked(core: &Core, sign_in: &SignIn, right: bool) -> Result<(), Refusal> {
+    let now = core.now();
     let key = failures_key(sign_in);
-    let mut state = pool.state();
+    let mut state = core.state();
     if right && !sign_in.ghost {
         state.failures.remove(&key);
         return Ok(());

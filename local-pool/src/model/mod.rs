@@ -1,0 +1,104 @@
+//! What the pool remembers. Data and the ways to find it; no rule of the service but its names.
+
+mod client;
+mod device;
+mod pool;
+mod session;
+mod user;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+pub(crate) use self::client::Client;
+pub(crate) use self::device::Device;
+pub(crate) use self::pool::{Account, Pool, looks_like};
+pub(crate) use self::session::{Awaiting, Failures, PendingExchange, Proving, Session, SignIn};
+pub(crate) use self::user::{SoftwareToken, User, totp};
+use crate::error::{Kind, Refusal};
+use crate::expiring::Expiring;
+
+/// The most of each kind that one process keeps; beyond it the oldest of what expires goes, and
+/// what does not expire is refused.
+pub(crate) const MOST_POOLS: usize = 256;
+pub(crate) const MOST_CLIENTS: usize = 1_000;
+pub(crate) const MOST_USERS: usize = 100_000;
+pub(crate) const MOST_DEVICES: usize = 100;
+const MOST_PENDING: usize = 16_384;
+const MOST_MARKS: usize = 65_536;
+
+/// Everything there is.
+pub(crate) struct State {
+    pub(crate) pools: BTreeMap<String, Pool>,
+    /// Which pool a client belongs to.
+    pub(crate) clients: BTreeMap<String, String>,
+    /// SRP exchanges whose claim has not come yet, by the hash of their secret block.
+    pub(crate) exchanges: Expiring<[u8; 32], PendingExchange>,
+    /// Sign-ins that wait for the answer to a challenge, by Session.
+    pub(crate) sessions: Expiring<String, Session>,
+    /// Wrong passwords in a row, by pool and user.
+    pub(crate) failures: Expiring<(String, String), Failures>,
+    /// Sign-ins whose tokens were revoked, by `origin_jti`.
+    pub(crate) revoked: Expiring<String, ()>,
+    /// Refresh tokens that were exchanged for newer ones, with the time at which.
+    pub(crate) rotated: Expiring<String, i64>,
+}
+
+impl State {
+    pub(crate) fn new() -> Self {
+        Self {
+            pools: BTreeMap::new(),
+            clients: BTreeMap::new(),
+            exchanges: Expiring::new(MOST_PENDING),
+            sessions: Expiring::new(MOST_PENDING),
+            failures: Expiring::new(MOST_MARKS),
+            revoked: Expiring::new(MOST_MARKS),
+            rotated: Expiring::new(MOST_MARKS),
+        }
+    }
+
+    /// The pool with this id.
+    ///
+    /// # Errors
+    /// `ResourceNotFoundException`.
+    pub(crate) fn pool(&self, id: &str) -> Result<&Pool, Refusal> {
+        self.pools.get(id).ok_or_else(|| no_pool(id))
+    }
+
+    /// As [`Self::pool`], to change it.
+    pub(crate) fn pool_mut(&mut self, id: &str) -> Result<&mut Pool, Refusal> {
+        self.pools.get_mut(id).ok_or_else(|| no_pool(id))
+    }
+
+    /// The client with this id, and its pool.
+    ///
+    /// # Errors
+    /// `ResourceNotFoundException`.
+    pub(crate) fn client(&self, id: &str) -> Result<(&Pool, Arc<Client>), Refusal> {
+        let pool = self.clients.get(id).and_then(|pool| self.pools.get(pool));
+        pool.and_then(|pool| Some((pool, pool.clients.get(id)?.clone())))
+            .ok_or_else(|| no_client(id))
+    }
+}
+
+fn no_pool(id: &str) -> Refusal {
+    Refusal::new(
+        Kind::ResourceNotFound,
+        format!("User pool {} does not exist.", shown(id)),
+    )
+}
+
+/// The refusal of a client id that no pool has.
+pub(crate) fn no_client(id: &str) -> Refusal {
+    Refusal::new(
+        Kind::ResourceNotFound,
+        format!("User pool client {} does not exist.", shown(id)),
+    )
+}
+
+/// An id as it may be repeated in an error: short, and of the characters that ids have.
+fn shown(id: &str) -> String {
+    id.chars()
+        .filter(|c| c.is_ascii_alphanumeric() || "_-+".contains(*c))
+        .take(128)
+        .collect()
+}

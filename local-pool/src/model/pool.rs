@@ -1,0 +1,261 @@
+//! A user pool: its users, and the names they are found by.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use caldera_srp::UserPoolId;
+use caldera_srp::verifier::{Identity, Verifier};
+
+use super::{Client, MOST_USERS, User};
+use crate::config::{Alias, PoolConfig};
+use crate::crypto::mac;
+use crate::error::{Kind, Refusal};
+use crate::random;
+
+/// A user pool.
+pub(crate) struct Pool {
+    pub(crate) id: UserPoolId,
+    pub(crate) settings: Arc<PoolConfig>,
+    /// What salts and names of users who do not exist, and device group keys, are derived from.
+    pub(crate) key: [u8; 32],
+    pub(crate) clients: BTreeMap<String, Arc<Client>>,
+    /// By internal username.
+    pub(crate) users: BTreeMap<String, User>,
+    /// E-mail addresses and numbers that can be signed in with, and whose they are.
+    aliases: BTreeMap<String, String>,
+    pub(crate) created: i64,
+}
+
+/// The salt and verifier of a user, or of nobody.
+#[derive(Clone)]
+pub(crate) struct Account {
+    /// USER_ID_FOR_SRP and USERNAME of the challenge.
+    pub(crate) username: String,
+    pub(crate) verifier: Arc<Verifier>,
+    /// There is no such user.
+    pub(crate) ghost: bool,
+}
+
+impl Pool {
+    pub(crate) fn new(id: UserPoolId, settings: PoolConfig, now: i64) -> Result<Self, Refusal> {
+        Ok(Self {
+            id,
+            settings: Arc::new(settings),
+            key: random::bytes()?,
+            clients: BTreeMap::new(),
+            users: BTreeMap::new(),
+            aliases: BTreeMap::new(),
+            created: now,
+        })
+    }
+
+    /// The user of this name: the internal one, or an alias.
+    pub(crate) fn resolve(&self, name: &str) -> Option<&User> {
+        self.users
+            .get(name)
+            .or_else(|| self.users.get(self.aliases.get(name)?))
+    }
+
+    /// As [`Self::resolve`], to change the user.
+    pub(crate) fn resolve_mut(&mut self, name: &str) -> Option<&mut User> {
+        let key = self.resolve(name)?.username.clone();
+        self.users.get_mut(&key)
+    }
+
+    /// As [`Self::resolve`], for administrators, who may always know who exists.
+    ///
+    /// # Errors
+    /// `UserNotFoundException`.
+    pub(crate) fn user(&self, name: &str) -> Result<&User, Refusal> {
+        self.resolve(name).ok_or_else(Refusal::user_not_found)
+    }
+
+    /// As [`Self::user`], to change the user.
+    ///
+    /// # Errors
+    /// `UserNotFoundException`.
+    pub(crate) fn user_mut(&mut self, name: &str) -> Result<&mut User, Refusal> {
+        self.resolve_mut(name).ok_or_else(Refusal::user_not_found)
+    }
+
+    /// Puts a new user in, with the names it can be found by.
+    ///
+    /// # Errors
+    /// `UsernameExistsException`, `AliasExistsException`, `LimitExceededException`.
+    pub(crate) fn insert(&mut self, user: User) -> Result<(), Refusal> {
+        self.try_insert(user).map_err(|(_, refusal)| refusal)
+    }
+
+    /// As [`Self::insert`], giving the user back with the refusal.
+    pub(crate) fn try_insert(&mut self, user: User) -> Result<(), (Box<User>, Refusal)> {
+        let exists = || Refusal::new(Kind::UsernameExists, "User account already exists");
+        let aliases = self.aliases_of(&user);
+        let refusal = if self.users.len() >= MOST_USERS {
+            Some(Refusal::new(
+                Kind::LimitExceeded,
+                "This pool holds no more users.",
+            ))
+        } else if self.users.contains_key(&user.username) {
+            Some(exists())
+        } else if !aliases.iter().any(|alias| self.aliases.contains_key(alias)) {
+            None
+        } else if self.settings.username_attributes.is_empty() {
+            Some(Refusal::new(
+                Kind::AliasExists,
+                "An account with the given alias already exists.",
+            ))
+        } else {
+            Some(exists())
+        };
+        if let Some(refusal) = refusal {
+            return Err((Box::new(user), refusal));
+        }
+        for alias in aliases {
+            self.aliases.insert(alias, user.username.clone());
+        }
+        self.users.insert(user.username.clone(), user);
+        Ok(())
+    }
+
+    /// Changes attributes of a user, and with them the aliases it is found by.
+    ///
+    /// # Errors
+    /// `AliasExistsException`: somebody else signs in with that address or number.
+    pub(crate) fn set_attributes(
+        &mut self,
+        username: &str,
+        attributes: BTreeMap<String, String>,
+    ) -> Result<(), Refusal> {
+        let mut user = self
+            .users
+            .remove(username)
+            .ok_or_else(Refusal::user_not_found)?;
+        self.forget_aliases(username);
+        let before = user.attributes.clone();
+        user.attributes.extend(attributes);
+        let Err((mut user, refusal)) = self.try_insert(user) else {
+            return Ok(());
+        };
+        user.attributes = before;
+        // As it was before it fits again.
+        match self.try_insert(*user) {
+            Ok(()) => Err(refusal),
+            Err((_, _)) => Err(Refusal::internal()),
+        }
+    }
+
+    /// Forgets every alias of a user.
+    pub(crate) fn forget_aliases(&mut self, username: &str) {
+        self.aliases.retain(|_, owner| owner != username);
+    }
+
+    /// The aliases a user has in this pool: always those it signed up with, others once verified.
+    fn aliases_of(&self, user: &User) -> Vec<String> {
+        let always = self
+            .settings
+            .username_attributes
+            .iter()
+            .map(|alias| (alias, false));
+        let verified = self
+            .settings
+            .alias_attributes
+            .iter()
+            .map(|alias| (alias, true));
+        always
+            .chain(verified)
+            .filter(|(alias, must)| !must || user.attribute(alias.verified()) == Some("true"))
+            .filter_map(|(alias, _)| user.attribute(alias.name()).map(str::to_owned))
+            .collect()
+    }
+
+    /// Who signs in under this name: a user, or a ghost whose salt, verifier and internal name are
+    /// derived from the name, the same on every try.
+    ///
+    /// The ghost is made in either case, so that both take the same time.
+    pub(crate) fn account(&self, name: &str) -> Result<Account, Refusal> {
+        let ghost = self.ghost(name)?;
+        let user = self.resolve(name);
+        Ok(
+            match user.and_then(|user| Some((user, user.verifier.clone()?))) {
+                Some((user, verifier)) => Account {
+                    username: user.username.clone(),
+                    verifier,
+                    ghost: false,
+                },
+                None => ghost,
+            },
+        )
+    }
+
+    fn ghost(&self, name: &str) -> Result<Account, Refusal> {
+        let derive = |what: &[u8], part: u8| mac(&self.key, &[what, &[part], name.as_bytes()]);
+        let mut salt = [0; 16];
+        salt.copy_from_slice(&derive(b"salt", 0)[..16]);
+        // As the engine draws it: the first byte is from 1 to 127.
+        salt[0] = salt[0] % 127 + 1;
+        let mut verifier = [0; 384];
+        for (part, chunk) in verifier.chunks_exact_mut(32).enumerate() {
+            chunk.copy_from_slice(&derive(b"verifier", part as u8));
+        }
+        // Below the modulus, whose top bit is set.
+        verifier[0] &= 0x7f;
+        let mut id = [0; 16];
+        id.copy_from_slice(&derive(b"name", 0)[..16]);
+        let made_up = random::uuid_from(id);
+        let username = if self.is_alias(name) {
+            made_up
+        } else {
+            name.to_owned()
+        };
+        Ok(Account {
+            username,
+            verifier: Arc::new(Verifier::from_parts(&salt, &verifier)?),
+            ghost: true,
+        })
+    }
+
+    /// Whether this name has the form of an alias that this pool knows.
+    fn is_alias(&self, name: &str) -> bool {
+        let settings = &self.settings;
+        settings
+            .username_attributes
+            .iter()
+            .chain(&settings.alias_attributes)
+            .any(|alias| looks_like(*alias, name))
+    }
+
+    /// What the verifier of this user's password is tied to.
+    pub(crate) fn identity(&self, username: &str) -> Result<Identity, Refusal> {
+        Ok(Identity::user(&self.id, username)?)
+    }
+
+    /// The group key of a device, derived from its key.
+    pub(crate) fn device_group_key(&self, device_key: &str) -> String {
+        let drawn = mac(&self.key, &[b"device group", device_key.as_bytes()]);
+        let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789yz";
+        let text = drawn
+            .iter()
+            .take(8)
+            .filter_map(|byte| alphabet.get(usize::from(*byte) % 64));
+        std::iter::once('-')
+            .chain(text.map(|byte| char::from(*byte)))
+            .collect()
+    }
+
+    /// The region that this pool's id begins with.
+    pub(crate) fn region(&self) -> &str {
+        self.id.as_str().split('_').next().unwrap_or_default()
+    }
+}
+
+/// Whether a name has the form of this alias.
+pub(crate) fn looks_like(alias: Alias, name: &str) -> bool {
+    match alias {
+        Alias::Email => name
+            .split_once('@')
+            .is_some_and(|(left, right)| !left.is_empty() && !right.is_empty()),
+        Alias::PhoneNumber => name
+            .strip_prefix('+')
+            .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())),
+    }
+}

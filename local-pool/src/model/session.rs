@@ -1,0 +1,81 @@
+//! Sign-ins on their way: what they have shown so far, and what they wait for.
+
+use caldera_srp::verifier::Exchange;
+use totp_rs::Secret;
+
+use crate::config::{Factor, FirstFactor};
+
+/// Wrong passwords in a row.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Failures {
+    pub(crate) count: u32,
+    pub(crate) locked_until: i64,
+}
+
+/// A sign-in on its way through the challenges.
+#[derive(Clone)]
+pub(crate) struct SignIn {
+    pub(crate) pool: String,
+    pub(crate) client: String,
+    /// The internal name.
+    pub(crate) username: String,
+    /// The name that was given at the start.
+    pub(crate) typed: String,
+    pub(crate) ghost: bool,
+    /// Begun by CUSTOM_AUTH: the question stands in the place of second factors.
+    pub(crate) custom: bool,
+    pub(crate) password_done: bool,
+    pub(crate) custom_done: bool,
+    pub(crate) mfa_done: bool,
+    pub(crate) device_key: Option<String>,
+    pub(crate) device_done: bool,
+}
+
+/// A sign-in that waits for the answer to a challenge.
+pub(crate) struct Session {
+    pub(crate) sign_in: SignIn,
+    pub(crate) awaiting: Awaiting,
+    /// Wrong answers so far.
+    pub(crate) attempts: u8,
+    pub(crate) end: i64,
+}
+
+/// Which answer a [`Session`] waits for.
+pub(crate) enum Awaiting {
+    NewPassword,
+    Code {
+        factor: Factor,
+        code: String,
+    },
+    FirstCode {
+        factor: FirstFactor,
+        code: String,
+    },
+    SoftwareToken,
+    SelectMfa(Vec<Factor>),
+    MfaSetup {
+        secret: Option<Secret>,
+        verified: bool,
+    },
+    SelectChallenge(Vec<&'static str>),
+    Password,
+    PasswordSrp,
+    Custom,
+    DeviceSrp,
+}
+
+/// An SRP exchange whose claim has not come yet.
+pub(crate) struct PendingExchange {
+    pub(crate) sign_in: SignIn,
+    pub(crate) exchange: Exchange,
+    /// The Session that must come with the claim; `USER_SRP_AUTH` has none, as the service.
+    pub(crate) session: Option<String>,
+    pub(crate) what: Proving,
+}
+
+/// Whose claim a [`PendingExchange`] waits for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Proving {
+    User,
+    Device,
+}

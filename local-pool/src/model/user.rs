@@ -1,0 +1,124 @@
+//! A user, and the second factors of one.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use caldera_srp::verifier::Verifier;
+use totp_rs::{Builder, Secret, Totp};
+
+use super::Device;
+use crate::config::{Factor, Status};
+use crate::error::Refusal;
+
+/// A user.
+pub(crate) struct User {
+    pub(crate) username: String,
+    pub(crate) attributes: BTreeMap<String, String>,
+    pub(crate) status: Status,
+    pub(crate) enabled: bool,
+    pub(crate) verifier: Option<Arc<Verifier>>,
+    /// Until when a temporary password can be used.
+    pub(crate) temporary_until: i64,
+    pub(crate) totp: Option<SoftwareToken>,
+    /// A software token that was associated with an access token and is not verified yet.
+    pub(crate) totp_pending: Option<Secret>,
+    pub(crate) mfa: Vec<Factor>,
+    pub(crate) preferred_mfa: Option<Factor>,
+    pub(crate) devices: BTreeMap<String, Device>,
+    /// How often the user has signed out everywhere.
+    pub(crate) generation: u64,
+    pub(crate) created: i64,
+    pub(crate) modified: i64,
+}
+
+impl User {
+    pub(crate) fn new(username: String, attributes: BTreeMap<String, String>, now: i64) -> Self {
+        Self {
+            username,
+            attributes,
+            status: Status::Confirmed,
+            enabled: true,
+            verifier: None,
+            temporary_until: i64::MAX,
+            totp: None,
+            totp_pending: None,
+            mfa: Vec::new(),
+            preferred_mfa: None,
+            devices: BTreeMap::new(),
+            generation: 0,
+            created: now,
+            modified: now,
+        }
+    }
+
+    pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes
+            .get(name)
+            .map(String::as_str)
+            .filter(|value| !value.is_empty())
+    }
+
+    pub(crate) fn sub(&self) -> &str {
+        self.attribute("sub").unwrap_or(&self.username)
+    }
+
+    /// Whether the user could use this factor now.
+    pub(crate) fn can_use(&self, factor: Factor) -> bool {
+        match factor {
+            Factor::SoftwareToken => self.totp.is_some(),
+            Factor::Sms => self.attribute("phone_number").is_some(),
+            Factor::Email => self.attribute("email").is_some(),
+        }
+    }
+
+    /// The second factors to ask this user for, and which of them is preferred.
+    pub(crate) fn factors(&self, offered: &[Factor]) -> Vec<Factor> {
+        let usable = |factor: &Factor| offered.contains(factor) && self.can_use(*factor);
+        match self.preferred_mfa.filter(usable) {
+            Some(preferred) if self.mfa.contains(&preferred) => vec![preferred],
+            _ => self.mfa.iter().copied().filter(usable).collect(),
+        }
+    }
+
+    /// Turns a factor on or off.
+    pub(crate) fn set_factor(&mut self, factor: Factor, on: bool) {
+        self.mfa.retain(|present| *present != factor);
+        if on {
+            self.mfa.push(factor);
+            self.mfa.sort_unstable();
+        } else if self.preferred_mfa == Some(factor) {
+            self.preferred_mfa = None;
+        }
+    }
+}
+
+/// An authenticator app.
+pub(crate) struct SoftwareToken {
+    pub(crate) totp: Totp,
+    pub(crate) name: String,
+    /// The time step of the last code that was accepted.
+    pub(crate) last_step: Option<u64>,
+}
+
+impl SoftwareToken {
+    /// # Errors
+    /// The secret has fewer than 128 bits.
+    pub(crate) fn new(secret: Secret, name: &str) -> Result<Self, Refusal> {
+        Ok(Self {
+            totp: totp(secret)?,
+            name: name.to_owned(),
+            last_step: None,
+        })
+    }
+}
+
+/// The codes of a software token: six digits, half a minute, one step of tolerance each way.
+///
+/// # Errors
+/// The secret has fewer than 128 bits.
+pub(crate) fn totp(secret: Secret) -> Result<Totp, Refusal> {
+    Builder::new()
+        .with_secret(secret)
+        .build()
+        .map_err(|_| Refusal::parameter("The secret of a software token needs at least 128 bits."))
+}
