@@ -1,4 +1,56 @@
-#![doc = include_str!("../README.md")]
+//! The engine that auth clients link to sign in to Amazon Cognito user pools by SRP: constant-time
+//! arithmetic, the claims of users and remembered devices, and the whole sign-in without I/O.
+//!
+//! | I want to … | take |
+//! | --- | --- |
+//! | sign a person in, whatever the pool asks on the way | [`flow::SignIn`], from [`begin`](flow::SignInBuilder::begin) to [`Completed`](flow::Completed) |
+//! | refresh tokens, sign out | [`flow::Refresh`], [`flow::revoke_token`] |
+//! | remember a device, and sign in with it | [`Completed::confirm_device`](flow::Completed::confirm_device), [`Device`] |
+//! | know what an error means | [`flow::Error`], [`flow::ServiceErrorKind`], [`Fault`] |
+//! | answer PASSWORD_VERIFIER alone, around two requests of my own | [`UserSignIn`] and [`PasswordVerifier`] |
+//! | answer DEVICE_PASSWORD_VERIFIER alone | [`DeviceSignIn`] and [`DevicePasswordVerifier`] |
+//! | compute SECRET_HASH | [`AppClient::secret_hash`] |
+//! | sign for myself with the session key | [`KeyExchange`], [`SessionKey`] |
+//! | write an emulator, or test a client | the module `verifier` (feature `verifier`) |
+//! | see what the service is sent and what it answers | [`Parameters`], [`flow::Request`], [`flow::Reply`] |
+//!
+//! The claim by hand, for those who have requests of their own; the whole sign-in is told in [`flow`]:
+//!
+//! ```
+//! use caldera_srp::{
+//!     AppClient, Error, Parameters, PasswordVerifier, SystemRng, Timestamp, UserPoolId, UserSignIn,
+//! };
+//!
+//! /// `initiate_auth` sends `AuthParameters`, and gives the challenge's parameters.
+//! fn claim(
+//!     initiate_auth: impl Fn(&Parameters) -> [(&'static str, String); 4],
+//! ) -> Result<Parameters, Error> {
+//!     let pool: UserPoolId = "us-east-1_AbCdEf123".parse()?;
+//!     let app = AppClient::new("1example23456789")?.with_secret("9example87654321abcdef")?;
+//!
+//!     // AuthParameters of InitiateAuth (USER_SRP_AUTH): USERNAME, SRP_A, SECRET_HASH
+//!     let (pending, auth_parameters) = UserSignIn::start(&pool, &app, "bob", &mut SystemRng)?;
+//!     let challenge = PasswordVerifier::from_parameters(&initiate_auth(&auth_parameters))?;
+//!
+//!     // ChallengeResponses of RespondToAuthChallenge: PASSWORD_CLAIM_SIGNATURE, TIMESTAMP, …
+//!     pending.respond(&challenge, "correct horse", Timestamp::now()?)
+//! }
+//! ```
+//!
+//! Everything from outside is bounded before it is parsed and refused with an [`Error`] that names the
+//! parameter and the fault, never the value. Secrets are wiped when dropped and print nothing. What is
+//! claimed of constant time, and the evidence for it, stands in `SECURITY.md` and `docs/evidence.md` of the
+//! repository and of the packaged crate.
+//!
+//! # Features
+//!
+//! | feature | default | what it adds |
+//! | --- | --- | --- |
+//! | `std` | yes | [`Timestamp::now`], lookups in `HashMap`; without it the crate is `no_std` + `alloc` |
+//! | `getrandom` | yes | [`SystemRng`], the operating system's generator |
+//! | `verifier` | no | the server's half: registration, the challenge, the check of a claim |
+//! | `json` | no | the flow's requests, replies and questions as JSON, remembered devices to keep |
+//! | `hazmat` | no | for vectors, tests and benches only; not covered by semantic versioning |
 #![no_std]
 #![deny(unsafe_code)]
 
@@ -30,3 +82,8 @@ pub use cognito::{
     UserSignIn,
 };
 pub use error::{Error, Fault, Parameter};
+
+/// The README's examples, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

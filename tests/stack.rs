@@ -40,7 +40,7 @@ mod support;
 
 const SEED: u64 = 21;
 
-/// What `src/scrub.rs` writes over, and what the README says that an operation needs in all.
+/// What `src/scrub.rs` writes over, and what `docs/limits.md` says that an operation needs in all.
 const WRITTEN_OVER: usize = if cfg!(target_arch = "x86_64") {
     64 * 1024
 } else {
@@ -148,7 +148,7 @@ fn leaves_nothing(name: &str, needles: &[Needle], work: impl Fn() + Clone + Send
         let counts = count(&memory, needles);
         println!("{name}, {kernel}: {used} bytes of stack touched, pieces left: {counts:?}");
         assert!(used > 40 * 1024, "this was not the stack that was used");
-        assert!(used < NEEDED, "more than the README says: {used}");
+        assert!(used < NEEDED, "more than docs/limits.md says: {used}");
         assert!(
             counts.values().all(|count| *count == 0),
             "{name}: {counts:?}"
