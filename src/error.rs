@@ -84,6 +84,12 @@ pub enum Parameter {
     Configuration,
     /// The name of a pool, the part of its id after `_`, or a device's group key in its place.
     PoolName,
+    /// What was kept of a sign-in, as JSON.
+    StoredSession,
+    /// `PaginationToken`.
+    PaginationToken,
+    /// `Limit`, of a list.
+    Limit,
 }
 
 impl Parameter {
@@ -129,6 +135,9 @@ impl Parameter {
             Self::StoredDevice => "stored device",
             Self::Configuration => "configuration",
             Self::PoolName => "pool name",
+            Self::StoredSession => "stored session",
+            Self::PaginationToken => "PaginationToken",
+            Self::Limit => "Limit",
         }
     }
 }

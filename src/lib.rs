@@ -77,9 +77,9 @@ pub mod verifier;
 #[cfg(feature = "getrandom")]
 pub use cognito::SystemRng;
 pub use cognito::{
-    AppClient, Device, DevicePasswordVerifier, DeviceSignIn, DeviceVerifier, KeyExchange, Lookup,
-    Parameters, PasswordHash, PasswordVerifier, SecretText, SessionKey, Timestamp, UserPoolId,
-    UserSignIn,
+    AppClient, Device, DevicePasswordVerifier, DeviceSignIn, DeviceVerifier, EndpointKind,
+    KeyExchange, Lookup, Parameters, PasswordHash, PasswordVerifier, SecretText, SessionKey,
+    Timestamp, UserPoolId, UserSignIn,
 };
 pub use error::{Error, Fault, Parameter};
 

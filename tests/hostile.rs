@@ -22,8 +22,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use caldera_srp::flow::{
     self, AdminContext, Answer, AuthReply, AuthenticationResult, ChallengeName, ClockOffset,
-    Completed, Context, Operation, Refresh, Reply, SignIn, SignInBuilder, SoftwareTokenSecret,
-    Step, UserContext,
+    Completed, Context, KeptSession, Operation, Refresh, Reply, SignIn, SignInBuilder,
+    SoftwareTokenSecret, Step, UserContext,
 };
 use caldera_srp::hazmat::protocol;
 use caldera_srp::verifier::{Exchange, Identity, Verifier};
@@ -920,7 +920,19 @@ fn flow_texts() -> Vec<(Slot, Vec<Case>)> {
         let (app, token) = (app(), text(v).to_owned());
         measured(|| Refresh::new(app, "bob", token))
     });
-    let mut table: Vec<_> = [session, code, username, token, refresh]
+    let access = slot!(text "access token to sign out with", AccessToken, 131_072, |v| {
+        measured(|| flow::global_sign_out(v))
+    });
+    let more = slot!(text "PaginationToken", PaginationToken, 131_072, |v| {
+        measured(|| flow::list_devices("token", None, Some(v)))
+    });
+    let forgotten = slot!(text "DeviceKey of ForgetDevice", DeviceKey, 128, |v| {
+        measured(|| flow::forget_device("token", v))
+    });
+    let texts = [
+        session, code, username, token, refresh, access, more, forgotten,
+    ];
+    let mut table: Vec<_> = texts
         .into_iter()
         .map(|slot| {
             let cases = free_text(&slot, REFUSED_EMPTY);
@@ -951,6 +963,9 @@ fn flow_texts() -> Vec<(Slot, Vec<Case>)> {
     for slot in [
         slot!(text "device kept, as JSON", StoredDevice, 1 << 15, |v| {
             measured(|| Device::from_json(v))
+        }),
+        slot!(text "session kept, as JSON", StoredSession, 3 << 20, |v| {
+            measured(|| KeptSession::from_json(v))
         }),
         slot!(text "configuration, as JSON", Configuration, 1 << 20, |v| {
             measured(|| SignInBuilder::from_json(v))

@@ -16,7 +16,8 @@ use core::fmt::Debug;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use caldera_srp::flow::{
-    self, AdminContext, Answer, Context, Question, Refresh, Reply, SignIn, Step, UserContext,
+    self, AdminContext, Answer, Context, KeptSession, Question, Refresh, Reply, SignIn, Step,
+    UserContext,
 };
 use caldera_srp::hazmat::protocol;
 use caldera_srp::verifier::{Exchange, Identity, Verifier};
@@ -435,6 +436,19 @@ fn sign_in(printed: &mut Printed, bodies: &[String]) {
                 printed.add(&confirmation);
                 drop(confirmation.request().to_json());
                 drop(confirmation.device().to_json());
+                let json = completed.to_json();
+                let mut kept = completed.keep().unwrap();
+                kept.remove_device();
+                kept.set_device(confirmation.into_device()).unwrap();
+                printed.add(&kept);
+                drop(kept.refresh(&app()).unwrap().request().to_json());
+                drop(kept.sign_out(&app()).unwrap().to_json());
+                drop(kept.sign_out_everywhere().unwrap().to_json());
+                let next = kept.next_sign_in(&app(), PASSWORD.to_owned()).unwrap();
+                drop(next.begin(&mut rng).unwrap());
+                let stored = kept.to_json();
+                drop(Box::new(KeptSession::from_json(stored.reveal()).unwrap()));
+                assert!(KeptSession::from_json(json.reveal()).is_err());
                 let revoked = flow::revoke_token(&app(), REFRESH_TOKEN).unwrap();
                 printed.add(revoked.call());
                 drop(revoked.to_json());
@@ -703,6 +717,20 @@ fn print_the_rest(printed: &mut Printed) {
     printed.add(&flow::ClockOffset::from_seconds(7));
     printed.add(&pool());
     printed.add(&now());
+    printed.add(&caldera_srp::EndpointKind::Fips);
+    printed.add(&flow::Outcome::Unknown);
+    for request in [
+        flow::global_sign_out(ACCESS_TOKEN),
+        flow::get_user(ACCESS_TOKEN),
+        flow::list_devices(ACCESS_TOKEN, None, Some(SESSION)),
+        flow::forget_device(ACCESS_TOKEN, DEVICE_KEY),
+    ] {
+        printed.add(request.unwrap().call());
+    }
+    printed.add(&flow::User::new(CODE).with_attribute("email", PASSWORD));
+    let listed = flow::ListedDevice::new(DEVICE_KEY).with_attribute("device_name", PASSWORD);
+    printed.add(&listed);
+    printed.add(&flow::DeviceList::new().with_device(listed));
     #[cfg(feature = "getrandom")]
     printed.add(&caldera_srp::SystemRng);
 

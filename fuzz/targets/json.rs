@@ -3,10 +3,10 @@
 #![no_main]
 
 use caldera_srp::Device;
-use caldera_srp::flow::{Answer, Operation, Reply, SignInBuilder};
+use caldera_srp::flow::{Answer, KeptSession, Operation, Reply, SignInBuilder};
 use libfuzzer_sys::fuzz_target;
 
-const OPERATIONS: [Operation; 7] = [
+const OPERATIONS: [Operation; 9] = [
     Operation::InitiateAuth,
     Operation::AssociateSoftwareToken,
     Operation::VerifySoftwareToken,
@@ -14,6 +14,8 @@ const OPERATIONS: [Operation; 7] = [
     Operation::UpdateDeviceStatus,
     Operation::GetTokensFromRefreshToken,
     Operation::RevokeToken,
+    Operation::GetUser,
+    Operation::ListDevices,
 ];
 
 fuzz_target!(|body: &[u8]| {
@@ -29,6 +31,11 @@ fuzz_target!(|body: &[u8]| {
             // What is read is what is written.
             let again = Device::from_json(device.to_json().reveal()).unwrap();
             assert_eq!(device.password().reveal(), again.password().reveal());
+        }
+        if let Ok(kept) = KeptSession::from_json(text) {
+            let json = kept.to_json();
+            let again = KeptSession::from_json(json.reveal()).unwrap();
+            assert_eq!(json.reveal(), again.to_json().reveal());
         }
     }
 });

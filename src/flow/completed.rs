@@ -1,27 +1,25 @@
 //! The end of a sign-in: tokens, and what can be done with them.
 
-use alloc::{borrow::ToOwned, string::String};
+use alloc::{borrow::ToOwned, boxed::Box, string::String};
 use core::fmt;
 
 use rand_core::TryCryptoRng;
 
 use super::{
-    AuthenticationResult, Call, Operation, Request,
-    reply::VALUE_LIMIT,
-    request::{ConfirmDevice, RevokeToken, UpdateDeviceStatus},
+    AuthenticationResult, Call, Operation, Request, kept::Origin, reply::VALUE_LIMIT,
+    request::ConfirmDevice, update_device_status,
 };
-use crate::{
-    AppClient, Device, DeviceVerifier, Error, Parameter, SecretText,
-    cognito::bounds::{DEVICE_KEY, check_length, check_text},
-};
+use crate::{Device, DeviceVerifier, Error, Parameter, SecretText, cognito::bounds::check_length};
 
 /// A sign-in, or a refresh, that ended with tokens.
 ///
 /// Wiped on drop; Debug prints no token.
 pub struct Completed {
-    result: AuthenticationResult,
-    username: String,
+    pub(super) result: AuthenticationResult,
+    pub(super) username: String,
     is_device_forgotten: bool,
+    /// Of a sign-in, not of a refresh.
+    pub(super) origin: Option<Box<Origin>>,
 }
 
 impl Completed {
@@ -34,7 +32,14 @@ impl Completed {
             result,
             username,
             is_device_forgotten,
+            origin: None,
         }
+    }
+
+    /// The same, with what its sign-in knew.
+    pub(super) fn of_sign_in(mut self, origin: Origin) -> Self {
+        self.origin = Some(Box::new(origin));
+        self
     }
 
     /// The access token.
@@ -142,13 +147,7 @@ impl Completed {
         device_key: &str,
         remembered: bool,
     ) -> Result<Request, Error> {
-        let device_key = check_text(device_key, Parameter::DeviceKey, DEVICE_KEY)?;
-        let call = Call::UpdateDeviceStatus(UpdateDeviceStatus {
-            access_token: SecretText::new(self.access_token()),
-            device_key: device_key.to_owned(),
-            remembered,
-        });
-        Ok(Request::new(Operation::UpdateDeviceStatus, call))
+        update_device_status(self.access_token(), device_key, remembered)
     }
 }
 
@@ -192,20 +191,4 @@ impl DeviceConfirmation {
     pub fn into_device(self) -> Device {
         self.device
     }
-}
-
-/// Makes the RevokeToken request: it ends a refresh token's life, and that of the access tokens
-/// that came from it.
-///
-/// # Errors
-///
-/// [`Parameter::RefreshToken`] that is empty or longer than 131,072 bytes.
-pub fn revoke_token(app: &AppClient, refresh_token: &str) -> Result<Request, Error> {
-    let token = check_text(refresh_token, Parameter::RefreshToken, VALUE_LIMIT)?;
-    let call = Call::RevokeToken(RevokeToken {
-        token: SecretText::new(token),
-        client_id: app.id().to_owned(),
-        client_secret: app.secret().cloned(),
-    });
-    Ok(Request::new(Operation::RevokeToken, call))
 }

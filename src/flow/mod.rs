@@ -1,5 +1,6 @@
 #![doc = include_str!("guide.md")]
 
+mod account;
 mod answer;
 mod clock;
 mod completed;
@@ -7,27 +8,35 @@ mod context;
 mod error;
 #[cfg(feature = "json")]
 mod json;
+mod kept;
 mod lists;
 mod names;
 mod question;
 mod refresh;
+mod repeat;
 mod reply;
 mod request;
 mod service_error;
 mod sign_in;
 
 pub use self::{
+    account::{
+        DeviceList, ForgetDevice, GetUser, GlobalSignOut, ListDevices, ListedDevice, User,
+        forget_device, get_user, global_sign_out, list_devices, revoke_token, update_device_status,
+    },
     answer::Answer,
     clock::ClockOffset,
-    completed::{Completed, DeviceConfirmation, revoke_token},
+    completed::{Completed, DeviceConfirmation},
     context::{AdminContext, Context, UserContext},
     error::{Error, Misuse, Unexpected},
+    kept::KeptSession,
     names::{AuthFlow, ChallengeName, Operation},
     question::{
         ChoiceQuestion, CodeQuestion, CustomQuestion, NewPasswordQuestion, PasswordQuestion,
         Question, SoftwareTokenQuestion, UnknownQuestion, WebAuthnQuestion,
     },
     refresh::Refresh,
+    repeat::Outcome,
     reply::{
         AuthReply, AuthenticationResult, DeviceConfirmed, OptionalText, Reply, SoftwareTokenSecret,
         SoftwareTokenVerified,

@@ -55,6 +55,14 @@ operations! {
     GetTokensFromRefreshToken,
     /// Ends a refresh token's life.
     RevokeToken,
+    /// Ends the life of every token that the user has.
+    GlobalSignOut,
+    /// Says who an access token belongs to.
+    GetUser,
+    /// Lists the user's devices.
+    ListDevices,
+    /// Has the pool forget a device.
+    ForgetDevice,
 }
 
 impl fmt::Display for Operation {

@@ -3,7 +3,7 @@
 use alloc::{borrow::ToOwned, string::String, vec::Vec};
 use core::fmt;
 
-use super::{ChallengeName, ServiceError};
+use super::{ChallengeName, DeviceList, ServiceError, User};
 use crate::{
     Error, Fault, Parameter, Parameters, SecretText,
     cognito::bounds::{DEVICE_KEY, check_length, check_text},
@@ -34,7 +34,12 @@ pub enum Reply {
     SoftwareTokenVerified(SoftwareTokenVerified),
     /// The reply of ConfirmDevice.
     DeviceConfirmed(DeviceConfirmed),
-    /// The reply of an operation that answers nothing: RevokeToken, UpdateDeviceStatus.
+    /// The reply of GetUser.
+    User(User),
+    /// The reply of ListDevices.
+    Devices(DeviceList),
+    /// The reply of an operation that answers nothing: RevokeToken, GlobalSignOut,
+    /// UpdateDeviceStatus, ForgetDevice.
     Empty,
     /// The service refused.
     Error(ServiceError),
@@ -61,6 +66,18 @@ impl From<SoftwareTokenVerified> for Reply {
 impl From<DeviceConfirmed> for Reply {
     fn from(reply: DeviceConfirmed) -> Self {
         Self::DeviceConfirmed(reply)
+    }
+}
+
+impl From<User> for Reply {
+    fn from(reply: User) -> Self {
+        Self::User(reply)
+    }
+}
+
+impl From<DeviceList> for Reply {
+    fn from(reply: DeviceList) -> Self {
+        Self::Devices(reply)
     }
 }
 

@@ -3,7 +3,10 @@
 use alloc::{string::String, sync::Arc};
 use core::fmt;
 
-use super::{AdminContext, AuthFlow, ChallengeName, Operation, UserContext, context::Carried};
+use super::{
+    AdminContext, AuthFlow, ChallengeName, ForgetDevice, GetUser, GlobalSignOut, ListDevices,
+    Operation, UserContext, context::Carried,
+};
 use crate::{Parameters, SecretText};
 
 /// A request to the service.
@@ -75,6 +78,14 @@ pub enum Call {
     GetTokensFromRefreshToken(GetTokensFromRefreshToken),
     /// `RevokeToken`.
     RevokeToken(RevokeToken),
+    /// `GlobalSignOut`.
+    GlobalSignOut(GlobalSignOut),
+    /// `GetUser`.
+    GetUser(GetUser),
+    /// `ListDevices`.
+    ListDevices(ListDevices),
+    /// `ForgetDevice`.
+    ForgetDevice(ForgetDevice),
 }
 
 /// The fields of `InitiateAuth` and `AdminInitiateAuth`.
@@ -394,6 +405,7 @@ impl RevokeToken {
     }
 }
 
+/// Debug that prints a type's name alone.
 macro_rules! redacted {
     ($($name:ident),*) => {
         $(impl fmt::Debug for $name {
@@ -403,6 +415,7 @@ macro_rules! redacted {
         })*
     };
 }
+pub(super) use redacted;
 
 redacted!(
     AssociateSoftwareToken,
@@ -424,6 +437,10 @@ impl fmt::Debug for Call {
             Self::UpdateDeviceStatus(call) => call.fmt(f),
             Self::GetTokensFromRefreshToken(call) => call.fmt(f),
             Self::RevokeToken(call) => call.fmt(f),
+            Self::GlobalSignOut(call) => call.fmt(f),
+            Self::GetUser(call) => call.fmt(f),
+            Self::ListDevices(call) => call.fmt(f),
+            Self::ForgetDevice(call) => call.fmt(f),
         }
     }
 }

@@ -16,6 +16,7 @@ use super::{
     SoftwareTokenSecret, SoftwareTokenVerified, Unexpected,
     answer::Kind,
     context::Carried,
+    kept::Origin,
     question::{Challenge, Open, SoftwareToken, attribute_key, check_secret_code, names_in},
     reply::{VALUE_LIMIT, check_session},
     request::{AssociateSoftwareToken, InitiateAuth, RespondToAuthChallenge, VerifySoftwareToken},
@@ -517,6 +518,12 @@ impl SignIn {
         self.offset = offset;
     }
 
+    /// How far the service's clock is held to be ahead of the local one.
+    #[must_use]
+    pub fn clock_offset(&self) -> ClockOffset {
+        self.offset
+    }
+
     /// The name that the next request goes by.
     fn name(&self) -> &str {
         self.name.as_deref().unwrap_or(&self.config.typed_name)
@@ -580,7 +587,7 @@ impl SignIn {
         match (challenge_name, authentication_result) {
             (None, None) => Err(Unexpected::Neither.into()),
             (Some(_), Some(_)) => Err(Unexpected::Both.into()),
-            (None, Some(result)) => Ok(self.done(result)),
+            (None, Some(result)) => Ok(self.done(result, now)),
             (Some(name), None) => {
                 let challenge = Challenge {
                     name,
@@ -598,13 +605,18 @@ impl SignIn {
         }
     }
 
-    fn done(&mut self, result: AuthenticationResult) -> Step {
+    fn done(&mut self, result: AuthenticationResult, now: Timestamp) -> Step {
         self.over();
-        Step::Done(Completed::new(
-            result,
-            self.name().to_owned(),
-            self.is_device_forgotten,
-        ))
+        let name = self.name().to_owned();
+        let completed = Completed::new(result, name, self.is_device_forgotten);
+        Step::Done(completed.of_sign_in(Origin {
+            pool: self.config.pool.clone(),
+            client_id: self.config.app.id().into(),
+            typed_name: self.config.typed_name.clone(),
+            device: self.device.take(),
+            is_admin: self.config.admin,
+            at: now,
+        }))
     }
 
     fn challenge<R: TryCryptoRng + ?Sized>(

@@ -405,6 +405,9 @@ pub fn members(request: &Request) -> BTreeMap<String, String> {
             Value::String(text) => {
                 into.insert(path.to_owned(), text.clone());
             }
+            Value::Number(number) => {
+                into.insert(path.to_owned(), number.to_string());
+            }
             other => panic!("{path} is {other}"),
         }
     }

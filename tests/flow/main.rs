@@ -13,13 +13,16 @@
     reason = "tests"
 )]
 
+mod account;
 mod caller;
 mod challenges;
 mod driver;
 mod entry;
 mod hostile;
 mod json;
+mod kept;
 mod model;
 mod redaction;
+mod repeat;
 mod rules;
 mod tokens;

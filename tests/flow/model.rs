@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use caldera_srp::flow::{
     AdminContext, Answer, AuthFlow, ChallengeName, Context, Operation, Refresh, Request,
-    ServiceError, ServiceErrorKind, SignIn, UserContext, revoke_token,
+    ServiceError, ServiceErrorKind, SignIn, UserContext, forget_device, get_user, global_sign_out,
+    list_devices, revoke_token,
 };
 use serde_json::{Value, json};
 
@@ -36,6 +37,7 @@ fn fits(model: &Value, shape: &str, value: &Value) {
         let kind = shape["members"][name].as_str();
         match kind.unwrap_or_else(|| panic!("{name} is no member")) {
             "string" => assert!(value.is_string(), "{name}"),
+            "integer" => assert!(value.is_i64(), "{name}"),
             "map" => assert!(
                 value.as_object().unwrap().values().all(Value::is_string),
                 "{name}"
@@ -114,6 +116,10 @@ fn requests() -> Vec<Request> {
     requests.push(refresh.request());
     requests.push(refresh.rotating().request());
     requests.push(revoke_token(&app_with_secret(), "token").unwrap());
+    requests.push(global_sign_out("token").unwrap());
+    requests.push(get_user("token").unwrap());
+    requests.push(list_devices("token", Some(60), Some("more")).unwrap());
+    requests.push(forget_device("token", "eu-west-1_1").unwrap());
     requests
 }
 

@@ -5,8 +5,9 @@ use core::fmt::Debug;
 use caldera_srp::Parameters;
 use caldera_srp::flow::{
     AdminContext, Answer, AuthReply, AuthenticationResult, Call, ChallengeName, Context,
-    DeviceConfirmed, Error, Question, Refresh, Reply, Request, ServiceError, SignIn,
-    SoftwareTokenSecret, SoftwareTokenVerified, Step, UserContext, revoke_token,
+    DeviceConfirmed, DeviceList, Error, ListedDevice, Question, Refresh, Reply, Request,
+    ServiceError, SignIn, SoftwareTokenSecret, SoftwareTokenVerified, Step, User, UserContext,
+    forget_device, get_user, global_sign_out, list_devices, revoke_token,
 };
 
 use super::driver::{Numbers, app_with_secret, device, now, pool};
@@ -36,6 +37,10 @@ fn silent_request(request: &Request) {
         Call::UpdateDeviceStatus(call) => drop(silent(call)),
         Call::GetTokensFromRefreshToken(call) => drop(silent(call)),
         Call::RevokeToken(call) => drop(silent(call)),
+        Call::GlobalSignOut(call) => drop(silent(call)),
+        Call::GetUser(call) => drop(silent(call)),
+        Call::ListDevices(call) => drop(silent(call)),
+        Call::ForgetDevice(call) => drop(silent(call)),
         _ => panic!("a call that this test does not know"),
     }
     // The secret is there all the same, or the test would show nothing.
@@ -219,4 +224,30 @@ fn what_comes_after_a_sign_in_is_silent() {
     let refresh = Refresh::new(app_with_secret(), "bob", SECRET).unwrap();
     silent_request(&refresh.request());
     silent_request(&refresh.rotating().request());
+    silent_request(&global_sign_out(SECRET).unwrap());
+    silent_request(&get_user(SECRET).unwrap());
+    silent_request(&list_devices(SECRET, None, Some(SECRET)).unwrap());
+    silent_request(&forget_device(SECRET, "eu-west-1_1").unwrap());
+    let mut kept = completed.keep().unwrap();
+    silent(&kept);
+    kept.remove_device();
+    kept.set_device(confirmation.into_device()).unwrap();
+    silent(&kept);
+    assert!(kept.to_json().reveal().contains(SECRET));
+    silent_request(&kept.refresh(&app_with_secret()).unwrap().request());
+    silent_request(&kept.sign_out(&app_with_secret()).unwrap());
+    silent_request(&kept.sign_out_everywhere().unwrap());
+    silent_request(&kept.forget_device().unwrap().unwrap());
+    let user = User::new(SECRET)
+        .with_attribute("email", SECRET)
+        .with_preferred_mfa(SECRET);
+    silent(&user);
+    silent(&Reply::from(user));
+    let listed = ListedDevice::new("eu-west-1_1").with_attribute("device_name", SECRET);
+    silent(&listed);
+    let list = DeviceList::new()
+        .with_device(listed)
+        .with_pagination_token(SECRET);
+    silent(&list);
+    silent(&Reply::from(list));
 }

@@ -217,6 +217,18 @@ typedef enum {
      */
     CALDERA_PARAMETER_CONFIGURATION = 37,
     /**
+     * What was kept of a sign-in, as JSON.
+     */
+    CALDERA_PARAMETER_STORED_SESSION = 38,
+    /**
+     * PaginationToken.
+     */
+    CALDERA_PARAMETER_PAGINATION_TOKEN = 39,
+    /**
+     * Limit, of a list.
+     */
+    CALDERA_PARAMETER_LIMIT = 40,
+    /**
      * A value for which this version of the interface has no number.
      */
     CALDERA_PARAMETER_OTHER = 99,

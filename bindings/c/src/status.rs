@@ -205,6 +205,12 @@ pub enum caldera_parameter {
     StoredDevice = 36,
     /// How a sign-in begins, as JSON.
     Configuration = 37,
+    /// What was kept of a sign-in, as JSON.
+    StoredSession = 38,
+    /// PaginationToken.
+    PaginationToken = 39,
+    /// Limit, of a list.
+    Limit = 40,
     /// A value for which this version of the interface has no number.
     Other = 99,
 }
@@ -292,6 +298,9 @@ parameters! {
     DeviceName "DeviceName",
     StoredDevice "stored device",
     Configuration "configuration",
+    StoredSession "stored session",
+    PaginationToken "PaginationToken",
+    Limit "Limit",
 }
 
 /// The number of an error of the engine.

@@ -4,7 +4,7 @@
 //! The members are this crate's own, in lower case; those of the service's maps keep their names. A
 //! text that is not there is left out.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{borrow::ToOwned, string::String, vec::Vec};
 
 use serde_json::value::RawValue;
 
@@ -13,7 +13,7 @@ use super::{
     write::{self, text},
 };
 use crate::flow::{
-    AdminContext, Answer, ChallengeName, ClockOffset, Completed, Context, Question,
+    AdminContext, Answer, ChallengeName, ClockOffset, Completed, Context, KeptSession, Question,
     ServiceErrorKind, SignIn, SignInBuilder, UserContext,
 };
 use crate::{AppClient, Device, Error, Fault, Parameter, SecretText, UserPoolId};
@@ -210,12 +210,13 @@ impl SignInBuilder {
     ///
     /// | member | |
     /// | --- | --- |
-    /// | `user_pool_id`, `client_id`, `username` | needed |
+    /// | `user_pool_id`, `client_id`, `username` | needed, unless there is a `kept_session` |
+    /// | `kept_session` | what [`KeptSession::to_json`] wrote: the same pool, client and name typed again, and the device |
     /// | `auth_flow` | needed: `USER_SRP_AUTH`, `CUSTOM_AUTH` (with SRP where there is a password), `USER_AUTH`, `USER_PASSWORD_AUTH`, `ADMIN_USER_PASSWORD_AUTH`, `ADMIN_NO_SRP_AUTH` |
     /// | `password` | needed but for `CUSTOM_AUTH` and `USER_AUTH` |
     /// | `client_secret` | |
     /// | `admin` | true or false, for AdminInitiateAuth and AdminRespondToAuthChallenge |
-    /// | `device` | what [`Device::to_json`] wrote |
+    /// | `device` | what [`Device::to_json`] wrote; a `kept_session` brings its own |
     /// | `preferred_challenge`, `target_acr_values`, `access_token`, `max_age` | for `USER_AUTH` |
     /// | `clock_offset_seconds` | |
     /// | `client_metadata` | an object of texts |
@@ -227,15 +228,28 @@ impl SignInBuilder {
     ///
     /// [`Parameter::Configuration`] that is too long (1 MiB) or malformed: no such object, a member
     /// that is needed and missing, or one that is not known; and the errors of [`UserPoolId`],
-    /// [`AppClient`] and [`Device::from_json`].
+    /// [`AppClient`], [`Device::from_json`] and [`KeptSession::from_json`].
     pub fn from_json(text: &str) -> Result<Self, Error> {
         let document = Document::read(text, Parameter::Configuration)?;
-        let pool: UserPoolId = document.needed("user_pool_id")?.parse()?;
-        let mut app = AppClient::new(&document.needed("client_id")?)?;
+        let kept = document.member("kept_session");
+        let kept = kept
+            .map(|raw| KeptSession::from_json(raw.get()))
+            .transpose()?;
+        let (pool, mut app, username): (UserPoolId, _, _) = match &kept {
+            Some(kept) => (
+                kept.pool().clone(),
+                AppClient::new(kept.client_id())?,
+                kept.typed_name().to_owned(),
+            ),
+            None => (
+                document.needed("user_pool_id")?.parse()?,
+                AppClient::new(&document.needed("client_id")?)?,
+                document.needed("username")?,
+            ),
+        };
         if let Some(secret) = document.secret("client_secret")? {
             app = app.with_secret(secret.reveal())?;
         }
-        let username = document.needed("username")?;
         let auth_flow = document.needed("auth_flow")?;
         let password = document.secret("password")?;
         let needed = || {
@@ -260,8 +274,14 @@ impl SignInBuilder {
         if document.value("admin")? == Some(true) {
             builder = builder.admin();
         }
-        if let Some(device) = document.member("device") {
-            builder = builder.device(Device::from_json(device.get())?);
+        let device = match (document.member("device"), &kept) {
+            (Some(device), None) => Some(Device::from_json(device.get())?),
+            (None, Some(kept)) => kept.device().cloned(),
+            (None, None) => None,
+            (Some(_), Some(_)) => return Err(document.malformed()),
+        };
+        if let Some(device) = device {
+            builder = builder.device(device);
         }
         if let Some(preferred) = document.text("preferred_challenge")? {
             builder = builder.prefer(ChallengeName::from(&*preferred));

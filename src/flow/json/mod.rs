@@ -3,8 +3,10 @@
 //! JSON is not constant-time: the lengths of what it carries, and where its escapes are, can be
 //! seen from how long it takes. What it carries is sent in the next moment, or came in the last.
 
+mod account;
 mod caller;
 mod device;
+mod kept;
 mod read;
 mod write;
 

@@ -11,12 +11,13 @@ use super::super::{
     ServiceError, SoftwareTokenSecret, SoftwareTokenVerified,
     reply::{ENTRY_LIMIT, NewDeviceMetadata},
 };
+use super::account;
 use crate::{Error, Fault, Parameter, Parameters, SecretText};
 
 /// The most bytes a reply, or a caller's object, may have.
 pub(super) const DOCUMENT_LIMIT: usize = 1 << 20;
 
-const MALFORMED: Error = Error::new(Parameter::Reply, Fault::Malformed);
+pub(super) const MALFORMED: Error = Error::new(Parameter::Reply, Fault::Malformed);
 
 impl Reply {
     /// Reads the reply to an operation: `status` is the HTTP status, `error_type` the header
@@ -70,8 +71,13 @@ impl Reply {
                 let necessary = object.value("UserConfirmationNecessary")?;
                 Self::DeviceConfirmed(DeviceConfirmed::new(necessary.unwrap_or(false)))
             }
+            Operation::GetUser => Self::User(account::user(&Object::read(body)?)?),
+            Operation::ListDevices => Self::Devices(account::devices(&Object::read(body)?)?),
             // These answer nothing: `{}`, or an empty body.
-            Operation::UpdateDeviceStatus | Operation::RevokeToken => Self::Empty,
+            Operation::UpdateDeviceStatus
+            | Operation::ForgetDevice
+            | Operation::GlobalSignOut
+            | Operation::RevokeToken => Self::Empty,
         })
     }
 }
@@ -236,6 +242,45 @@ impl<'de> Visitor<'de> for NamesVisitor {
     }
 }
 
+/// A list's elements, each still as it was written: bounded.
+pub(super) fn elements(list: &RawValue) -> Result<Vec<&RawValue>, Error> {
+    // As in an object: of anything else the parser would make a message that says what it is.
+    if !list.get().starts_with('[') {
+        return Err(MALFORMED);
+    }
+    let Elements(elements) = serde_json::from_str(list.get()).map_err(|_| MALFORMED)?;
+    Ok(elements)
+}
+
+struct Elements<'a>(Vec<&'a RawValue>);
+
+impl<'de> Deserialize<'de> for Elements<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_seq(ElementsVisitor)
+    }
+}
+
+struct ElementsVisitor;
+
+impl<'de> Visitor<'de> for ElementsVisitor {
+    type Value = Elements<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+        let mut elements = Vec::new();
+        while let Some(element) = list.next_element()? {
+            if elements.len() == ENTRY_LIMIT {
+                return Err(A::Error::custom("too many elements"));
+            }
+            elements.push(element);
+        }
+        Ok(Elements(elements))
+    }
+}
+
 struct ObjectVisitor;
 
 impl<'de> Visitor<'de> for ObjectVisitor {
@@ -261,7 +306,7 @@ impl<'de> Visitor<'de> for ObjectVisitor {
 ///
 /// The escapes are resolved here and not by the parser, whose scratch space is not wiped: the text
 /// may be a token. The one buffer has room for all of it.
-fn text_of(raw: &RawValue) -> Result<SecretText, Error> {
+pub(super) fn text_of(raw: &RawValue) -> Result<SecretText, Error> {
     let mut rest = raw
         .get()
         .strip_prefix('"')

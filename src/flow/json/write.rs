@@ -170,6 +170,13 @@ impl Call {
             }
             Self::GetTokensFromRefreshToken(call) => call.write(&mut object),
             Self::RevokeToken(call) => call.write(&mut object),
+            Self::GlobalSignOut(call) => object.text("AccessToken", call.access_token()),
+            Self::GetUser(call) => object.text("AccessToken", call.access_token()),
+            Self::ListDevices(call) => call.write(&mut object),
+            Self::ForgetDevice(call) => {
+                object.text("AccessToken", call.access_token());
+                object.text("DeviceKey", call.device_key());
+            }
         }
         object.end();
     }
