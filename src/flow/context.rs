@@ -252,6 +252,14 @@ pub(super) struct Carried {
 }
 
 impl Carried {
+    /// What rides along where no answer has led to.
+    pub(super) fn without_answer(&self) -> Self {
+        Self {
+            start: Arc::clone(&self.start),
+            answer: None,
+        }
+    }
+
     fn pick<'a, T: ?Sized>(&'a self, field: fn(&'a Context) -> Option<&'a T>) -> Option<&'a T> {
         self.answer
             .as_deref()

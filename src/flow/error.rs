@@ -35,6 +35,12 @@ pub enum Unexpected {
     /// The challenge cannot be answered by what came before, such as a PASSWORD_VERIFIER without
     /// an SRP_A, or a device's challenge without a device.
     Challenge(ChallengeName),
+    /// The sign-in has been given three passwords in answers, and has ended: this would have been
+    /// one more.
+    TooManyPasswords,
+    /// The sign-in has sent 16 requests in reply to the service without asking anybody, and has
+    /// ended: this would have been one more.
+    TooManySteps,
 }
 
 /// How a call did not fit.
@@ -62,6 +68,12 @@ impl fmt::Display for Unexpected {
             Self::Both => f.write_str("the reply holds both a challenge and tokens"),
             Self::OtherOperation => f.write_str("the reply belongs to another operation"),
             Self::Challenge(name) => write!(f, "the challenge {name} has nothing to go with it"),
+            Self::TooManyPasswords => {
+                f.write_str("the sign-in has taken as many passwords as it takes")
+            }
+            Self::TooManySteps => {
+                f.write_str("the sign-in has gone on for too long without an end")
+            }
         }
     }
 }

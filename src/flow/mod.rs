@@ -11,13 +11,16 @@ mod json;
 mod kept;
 mod lists;
 mod names;
+mod policy;
 mod question;
 mod refresh;
 mod repeat;
 mod reply;
 mod request;
+mod sent;
 mod service_error;
 mod sign_in;
+mod ways;
 
 pub use self::{
     account::{
@@ -46,5 +49,6 @@ pub use self::{
         Request, RespondToAuthChallenge, RevokeToken, UpdateDeviceStatus, VerifySoftwareToken,
     },
     service_error::{ServiceError, ServiceErrorKind},
-    sign_in::{SignIn, SignInBuilder, Step},
+    sign_in::{SignIn, Step},
+    ways::SignInBuilder,
 };

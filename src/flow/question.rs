@@ -3,7 +3,9 @@
 use alloc::{borrow::ToOwned, string::String, sync::Arc, vec::Vec};
 use core::fmt;
 
-use super::{ChallengeName, ServiceErrorKind, lists::read_names, reply::NAME_LIMIT};
+use super::{
+    ChallengeName, ServiceErrorKind, lists::read_names, policy::Opening, reply::NAME_LIMIT,
+};
 use crate::{Error, Fault, Parameter, Parameters, SecretText, cognito::bounds::check_text};
 
 /// A challenge as the service gave it, kept until its answer is accepted.
@@ -39,9 +41,10 @@ pub enum Question {
     NewPassword(NewPasswordQuestion),
     /// CUSTOM_CHALLENGE. Answer: [`Answer::text`](super::Answer::text).
     Custom(CustomQuestion),
-    /// PASSWORD, PASSWORD_SRP or ADMIN_NO_SRP_AUTH, where the sign-in was given no password, or where
-    /// it was not said that the password may be sent as it is (PASSWORD, ADMIN_NO_SRP_AUTH).
-    /// Answer: [`Answer::password`](super::Answer::password).
+    /// PASSWORD or ADMIN_NO_SRP_AUTH, which want the password as it is; PASSWORD_SRP, where the
+    /// sign-in was given no password or has proved it already. Also, under the name of PASSWORD_SRP or
+    /// PASSWORD, where the sign-in has to start again without its device and cannot know whether a
+    /// new password was taken. Answer: [`Answer::password`](super::Answer::password).
     Password(PasswordQuestion),
     /// WEB_AUTHN. Answer: [`Answer::credential`](super::Answer::credential).
     WebAuthn(WebAuthnQuestion),
@@ -56,6 +59,8 @@ pub(super) enum Open {
     Challenge(Arc<Challenge>),
     /// The challenge is the MFA_SETUP that this secret belongs to.
     SoftwareToken(Arc<Challenge>, Arc<SoftwareToken>),
+    /// No challenge, but the sign-in's own question for the password to start again with.
+    StartAgain(Arc<Challenge>),
 }
 
 /// The secret of a new authenticator app, and the session to verify it in.
@@ -65,9 +70,24 @@ pub(super) struct SoftwareToken {
 }
 
 impl Open {
+    /// The question for the password to start again with.
+    pub(super) fn start_again(opening: Opening) -> Self {
+        Self::StartAgain(Arc::new(Challenge {
+            name: match opening {
+                Opening::Key => ChallengeName::PasswordSrp,
+                Opening::Plain | Opening::Bare => ChallengeName::Password,
+            },
+            parameters: Parameters::new(),
+            session: None,
+            available: Vec::new(),
+        }))
+    }
+
     pub(super) fn challenge(&self) -> &Arc<Challenge> {
         match self {
-            Self::Challenge(challenge) | Self::SoftwareToken(challenge, _) => challenge,
+            Self::Challenge(challenge)
+            | Self::SoftwareToken(challenge, _)
+            | Self::StartAgain(challenge) => challenge,
         }
     }
 
@@ -88,7 +108,7 @@ impl Open {
     /// The question to put; `rejected` where its last answer was refused.
     pub(super) fn question(&self, rejected: Option<ServiceErrorKind>) -> Result<Question, Error> {
         let challenge = match self {
-            Self::Challenge(challenge) => challenge,
+            Self::Challenge(challenge) | Self::StartAgain(challenge) => challenge,
             Self::SoftwareToken(_, token) => {
                 return Ok(Question::SoftwareToken(SoftwareTokenQuestion {
                     token: Arc::clone(token),

@@ -487,8 +487,8 @@ fn custom_challenge() {
     });
 }
 
-/// A challenge for the password: in a sign-in that has none, in one that has it and may send it as it
-/// is, and in one that was not told so.
+/// A challenge for the password: in a sign-in that has none, in one that has sent it already, and in
+/// one that was not told to.
 fn password(d: &mut Driver, name: &str) {
     begun(d);
     d.reply(challenge(name, json!({})));
@@ -510,6 +510,8 @@ fn password(d: &mut Driver, name: &str) {
             .begin(rng)
     });
     d.reply(challenge(name, json!({})));
+    assert!(matches!(d.asked(), Question::Password(_)));
+    d.answer(Answer::password("hunter2"));
     let on_device = [responses[0], ("ChallengeResponses.DEVICE_KEY", DEVICE_KEY)];
     sent(d, name, SESSION_1, &on_device);
     d.tokens();
