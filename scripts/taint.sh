@@ -3,7 +3,7 @@
 # fails if a branch or an address depends on one. See tests/taint.rs.
 #
 #   scripts/taint.sh                   every kernel, in four builds, and the planted leaks: release, dev,
-#                                      unoptimised (dev at level 0), c-library (its profile, small)
+#                                      unoptimised (dev at level 0), c-library (its profile)
 #   scripts/taint.sh --short           the same on a release build alone
 #   scripts/taint.sh --profile NAME    the same on one of them
 #
@@ -33,13 +33,12 @@ memcheck=(valgrind --quiet --tool=memcheck --leak-check=no --error-limit=no --nu
 # The program's path, as cargo names it once it is built. Arguments: the build, its folder, a further cfg
 # or none.
 program() {
-    local profile=$1 folder=$2 options=() level=2
+    local profile=$1 folder=$2 level=2
     case "$profile" in
-        c-library) options=(--features small) ;;
         unoptimised) profile=dev level=0 folder=$folder-unoptimised ;;
     esac
     RUSTFLAGS="${RUSTFLAGS:-} --cfg caldera_taint ${3:+--cfg $3}" CARGO_PROFILE_DEV_OPT_LEVEL=$level \
-        cargo test --quiet --profile "$profile" "${options[@]}" \
+        cargo test --quiet --profile "$profile" \
         --target-dir "${CARGO_TARGET_DIR:-target}/$folder" \
         --test taint --no-run --message-format=json |
         sed -n 's/.*"target":{[^}]*"name":"taint".*"executable":"\([^"]*\)".*/\1/p'

@@ -8,8 +8,8 @@
 //!     CALDERA_EXAMINE=target/c-library/libcaldera_srp.so cargo test --release --test ifma_machine_code
 //!
 //! Valgrind, which watches the other kernels, cannot run this one. The functions that enable its
-//! instructions, `ifma_multiply`, `ifma_square`, `ifma_select` and `ifma_clear_registers`, are
-//! disassembled by `objdump` and followed along every path. On entry the registers named in
+//! instructions, `ifma_multiply`, `ifma_square`, `ifma_select`, `ifma_select_entry` and
+//! `ifma_clear_registers`, are disassembled by `objdump` and followed along every path. On entry the registers named in
 //! [`FUNCTIONS`] are public (addresses, counts and lengths); everything else is taken for secret, and
 //! so is whatever is read from memory or comes out of a vector or mask register, and whatever is
 //! computed from a secret. Then
@@ -44,12 +44,14 @@ use caldera_srp::hazmat::field::{BYTES, Element, Kernel};
 
 /// The kernel's functions, and the registers that are public when they are entered.
 const FUNCTIONS: &[(&str, &[&str])] = &[
+    // Three addresses.
+    ("ifma_multiply", &["rdi", "rsi", "rdx"]),
     // Two addresses.
-    ("ifma_multiply", &["rdi", "rsi"]),
-    // An address and a number of squarings.
     ("ifma_square", &["rdi", "rsi"]),
     // Two addresses and a length; the index, in rcx, is secret.
     ("ifma_select", &["rdi", "rsi", "rdx"]),
+    // Three addresses and a length; the digit, in r8, is secret.
+    ("ifma_select_entry", &["rdi", "rsi", "rdx", "rcx"]),
     ("ifma_clear_registers", &[]),
 ];
 
@@ -452,6 +454,7 @@ fn link_the_kernel() {
     };
     element.square_assign();
     black_box(element.pow(&[5], 3));
+    black_box(element.pow_generator(&[5], 3));
 }
 
 /// Prints past the test runner, which keeps what is printed by tests that pass.

@@ -1,9 +1,8 @@
 //! The table of the comb of the generator. Generated: see `write_the_table` in the tests.
 
-use super::comb::ENTRIES;
-use super::modulus::LIMBS;
+use super::comb::{LARGE_ENTRIES, Table};
 
-pub(super) static TABLE: [[u64; LIMBS]; ENTRIES] = [
+pub(super) static TABLE: Table<LARGE_ENTRIES> = Table([
     [
         0x0000000000000002, 0x68fa5dbead8a5a6a, 0x784948063e05dee3, 0xee3b60bf1634a99d,
         0x11ecee7e8a4d723b, 0x883dd1510b3d4527, 0x5bc1a9cfd109bfe6, 0x4f13fb19826f2b37,
@@ -3476,4 +3475,4 @@ pub(super) static TABLE: [[u64; LIMBS]; ENTRIES] = [
         0xbcef950fc33d075f, 0x90b4975ef5635615, 0x149c0c5e18896a1c, 0xc6f924015c6b249e,
         0xc88a4c4b53e99819, 0x44c07b9643204b32, 0x1b6f3ec0622e52b8, 0x9dd175ea179836e6,
     ],
-];
+]);

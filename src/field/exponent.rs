@@ -23,7 +23,11 @@ pub(crate) trait Ring: Copy {
 pub(crate) trait FixedBase: Ring {
     /// A number as it is kept in a constant table.
     type Entry: 'static;
-    /// Sets `out` to `entries[digit - 1]`, or to 1 for digit 0, reading the entries whole.
+    /// The base.
+    fn base(self) -> Self::Residue;
+    /// Sets `out` to `entries[digit - 1]`, or to 1 for digit 0, reading the entries whole. A ring
+    /// whose form is not that of the entries may leave what it gets a constant factor off; then the
+    /// comb's corrections take the factors off again.
     fn select_entry(self, out: &mut Self::Residue, entries: &[Self::Entry], digit: u64);
 }
 
@@ -56,7 +60,8 @@ pub(crate) fn pow_with<R: Ring, const W: usize, const P: usize>(
     let mut table: [R::Residue; P] = core::array::from_fn(|_| ring.one());
     fill_table(ring, &mut table, base);
 
-    let mut power = Accumulator::new(ring);
+    let (mut value, mut scratch) = (ring.one(), ring.one());
+    let mut power = Accumulator::new(ring, &mut value, &mut scratch);
     let mut entry = ring.one();
     let mut position = bits.next_multiple_of(W);
     while let Some(next) = position.checked_sub(W) {
@@ -91,16 +96,21 @@ fn fill_table<R: Ring>(ring: R, table: &mut [R::Residue], base: &R::Residue) {
 /// `spacing` bits. The sub-table of a section that starts at bit s holds, for each number from 1 to
 /// `2^teeth - 1`, the product of `base^(2^(s + i * spacing))` over the bits i that are set in that
 /// number. A short exponent needs the sub-tables of its own sections only.
-pub(crate) struct Comb<'a, E> {
+pub(crate) struct Comb<'a, R: FixedBase> {
     /// Bits of a digit, which is what one entry stands for.
     pub(crate) teeth: usize,
     /// Bits from one tooth to the next; one exponentiation squares one time less.
     pub(crate) spacing: usize,
     /// The sub-tables of `2^teeth - 1` entries, one after the other.
-    pub(crate) entries: &'a [E],
+    pub(crate) entries: &'a [R::Entry],
+    /// What a power is multiplied by in the end, for one section and for each number of them up to
+    /// all: whatever undoes the factors that [`FixedBase::select_entry`] has left, of which each
+    /// section brings one for each column, squared as often as the column's digits are. How many
+    /// these are is public. Empty for a ring that leaves none.
+    pub(crate) corrections: &'a [R::Residue],
 }
 
-impl<E> Comb<'_, E> {
+impl<R: FixedBase> Comb<'_, R> {
     /// Bits of one section.
     const fn section(&self) -> usize {
         self.teeth * self.spacing
@@ -117,17 +127,21 @@ impl<E> Comb<'_, E> {
     }
 }
 
-/// The comb's base to the power of an exponent of `bits` bits, which is public and not above the
-/// comb's capacity. Limbs are lowest first; bits that are not there count as 0, and bits from `bits`
-/// on are ignored.
+/// The comb's base to the power of an exponent of `bits` bits, a public number. Limbs are lowest
+/// first; bits that are not there count as 0, and bits from `bits` on are ignored. Exponents above
+/// the comb's capacity take the way of any base.
 pub(crate) fn pow_fixed<R: FixedBase>(
     ring: R,
-    comb: &Comb<'_, R::Entry>,
+    comb: &Comb<'_, R>,
     exponent: &[u64],
     bits: usize,
 ) -> R::Residue {
+    if bits > comb.capacity() {
+        return pow(ring, &ring.base(), exponent, bits);
+    }
     let sections = bits.div_ceil(comb.section());
-    let mut power = Accumulator::new(ring);
+    let (mut value, mut scratch) = (ring.one(), ring.one());
+    let mut power = Accumulator::new(ring, &mut value, &mut scratch);
     let mut entry = ring.one();
     for column in (0..comb.spacing).rev() {
         power.square();
@@ -139,25 +153,32 @@ pub(crate) fn pow_fixed<R: FixedBase>(
             power.multiply(&entry);
         }
     }
+    let correction = sections
+        .checked_sub(1)
+        .and_then(|last| comb.corrections.get(last));
+    if let Some(correction) = correction {
+        power.multiply(correction);
+    }
     // Moving it out would leave a copy behind that nothing wipes.
     power.value.clone()
 }
 
-/// A power in the making.
-struct Accumulator<R: Ring> {
+/// A power in the making, in one of two places: each step goes from one to the other.
+struct Accumulator<'a, R: Ring> {
     ring: R,
-    value: R::Residue,
-    scratch: R::Residue,
+    value: &'a mut R::Residue,
+    scratch: &'a mut R::Residue,
     /// Nothing has been multiplied in yet, which is public.
     is_one: bool,
 }
 
-impl<R: Ring> Accumulator<R> {
-    fn new(ring: R) -> Self {
+impl<'a, R: Ring> Accumulator<'a, R> {
+    /// The power 1, which is what `value` holds.
+    fn new(ring: R, value: &'a mut R::Residue, scratch: &'a mut R::Residue) -> Self {
         Self {
             ring,
-            value: ring.one(),
-            scratch: ring.one(),
+            value,
+            scratch,
             is_one: true,
         }
     }
@@ -165,7 +186,7 @@ impl<R: Ring> Accumulator<R> {
     #[inline]
     fn square(&mut self) {
         if !self.is_one {
-            self.ring.square(&mut self.scratch, &self.value);
+            self.ring.square(self.scratch, self.value);
             core::mem::swap(&mut self.scratch, &mut self.value);
         }
     }
@@ -176,7 +197,7 @@ impl<R: Ring> Accumulator<R> {
             self.value.clone_from(factor);
             self.is_one = false;
         } else {
-            self.ring.multiply(&mut self.scratch, &self.value, factor);
+            self.ring.multiply(self.scratch, self.value, factor);
             core::mem::swap(&mut self.scratch, &mut self.value);
         }
     }

@@ -12,7 +12,10 @@
 
 #[cfg(target_arch = "x86_64")]
 use super::ifma::Ifma;
-use super::portable::{Portable32, Portable64};
+#[cfg(any(test, feature = "hazmat", not(target_pointer_width = "64")))]
+use super::portable::Portable32;
+#[cfg(any(test, feature = "hazmat", target_pointer_width = "64"))]
+use super::portable::Portable64;
 #[cfg(all(target_arch = "x86_64", target_pointer_width = "64"))]
 use super::x86_64::X86_64;
 
@@ -89,8 +92,13 @@ impl Kernel {
     /// The kernel's token where the processor has it.
     fn detected_token(self) -> Option<Token> {
         match self {
+            #[cfg(any(test, feature = "hazmat", target_pointer_width = "64"))]
             Self::Portable64 => Some(Token::Portable64(Portable64::TOKEN)),
+            #[cfg(any(test, feature = "hazmat", not(target_pointer_width = "64")))]
             Self::Portable32 => Some(Token::Portable32(Portable32::TOKEN)),
+            #[cfg(not(any(test, feature = "hazmat")))]
+            #[allow(unreachable_patterns, reason = "the portable kernel of the other word")]
+            Self::Portable64 | Self::Portable32 => None,
             #[cfg(all(target_arch = "x86_64", target_pointer_width = "64"))]
             Self::X86_64 => X86_64::detect().map(Token::X86_64),
             #[cfg(not(all(target_arch = "x86_64", target_pointer_width = "64")))]
@@ -106,9 +114,11 @@ impl Kernel {
 /// A kernel and the proof that the processor can run it.
 #[derive(Clone, Copy)]
 pub(crate) enum Token {
-    /// Needs nothing.
+    /// Needs nothing. Nothing asks for it on processors with narrower words, but for tests.
+    #[cfg(any(test, feature = "hazmat", target_pointer_width = "64"))]
     Portable64(Portable64),
-    /// Needs nothing.
+    /// Needs nothing. Nothing asks for it on processors with wider words, but for tests.
+    #[cfg(any(test, feature = "hazmat", not(target_pointer_width = "64")))]
     Portable32(Portable32),
     /// Needs BMI2 and ADX.
     #[cfg(all(target_arch = "x86_64", target_pointer_width = "64"))]
@@ -146,7 +156,9 @@ impl Token {
 macro_rules! dispatch {
     ($kernel:expr, |$f:ident| $body:expr) => {
         match $crate::field::Kernel::token($kernel) {
+            #[cfg(any(test, feature = "hazmat", target_pointer_width = "64"))]
             $crate::field::Token::Portable64($f) => $body,
+            #[cfg(any(test, feature = "hazmat", not(target_pointer_width = "64")))]
             $crate::field::Token::Portable32($f) => $body,
             #[cfg(target_arch = "x86_64")]
             $crate::field::Token::Ifma($f) => $body,

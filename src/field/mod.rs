@@ -11,9 +11,9 @@
 //! | `modulus` | N and what is computed from it at compile time |
 //! | `montgomery` | residues on saturated limbs, addition, conversions: shared by kernels of that form |
 //! | `exponent` | exponentiation over any kernel: windows for any base, combs for a fixed one |
-//! | `comb`, `comb_table` | the comb of the generator |
+//! | `comb`, `comb_table` | the comb of the generator: one table for every kernel |
 //! | `portable` | multiplication in plain Rust |
-//! | `ifma` | the kernel for AVX-512 IFMA: layout, multiplication, exponentiation |
+//! | `ifma` | the kernel for AVX-512 IFMA: layout, multiplication |
 //! | `x86_64` | multiplication in assembly for x86-64 with BMI2 and ADX |
 //! | `kernel` | the kernels by name, detection, [`dispatch!`] |
 //!
@@ -25,9 +25,10 @@
 //!    [`Multiplier<Cognito, u64, 48>`](montgomery::Multiplier) (a multiplication and a squaring on
 //!    `[u64; 48]`, operands and results below R), and its arithmetic is the type
 //!    `Montgomery<Cognito, Token, u64, LIMBS>`: conversions, windows and comb come with it. If it
-//!    has a layout of its own, it implements [`Arithmetic`] itself; [`exponent`] helps any kernel
-//!    that implements [`Ring`](exponent::Ring), and [`Constant`] gets a field with the constant in
-//!    its form.
+//!    has a layout of its own, it implements [`Arithmetic`] itself, and for [`exponent`]
+//!    [`Ring`](exponent::Ring) and [`FixedBase`](exponent::FixedBase), with its own
+//!    [`corrections`](comb::corrections) for the one table; [`Constant`] gets a field with the
+//!    constant in its form.
 //! 2. In `kernel`: a variant in [`Token`], an arm in [`dispatch!`] and in `Token::kernel`, one in
 //!    `Kernel::detected_token` (detected), one in `Kernel::detected` (if it is faster than the rest)
 //!    and one in `forced::undetected_token` (without asking, `unsafe`). In `hazmat::field`, a line in
@@ -148,7 +149,7 @@ impl Constant {
             i += 1;
         }
         Self {
-            saturated: modulus::times_power_of_two(&value, 64 * LIMBS, &Cognito::LIMBS),
+            saturated: modulus::times_power_of_two(&value, 64 * LIMBS as u64, &Cognito::LIMBS),
             #[cfg(any(test, target_arch = "x86_64"))]
             ifma: ifma::limbs::Limbs::montgomery(&value),
         }

@@ -130,11 +130,16 @@ pub(crate) const fn one<const L: usize>(n: &[u64; L]) -> [u64; L] {
     subtract(&[0; L], n).0
 }
 
+/// The number 1.
+pub(crate) const fn unit<const L: usize>() -> [u64; L] {
+    let mut unit = [0; L];
+    unit[0] = 1;
+    unit
+}
+
 /// N + 1, which is below R for any odd N but R - 1.
 pub(crate) const fn plus_one<const L: usize>(n: &[u64; L]) -> [u64; L] {
-    let mut one = [0; L];
-    one[0] = 1;
-    let (minus_one, _) = subtract(&[0; L], &one);
+    let (minus_one, _) = subtract(&[0; L], &unit());
     subtract(n, &minus_one).0
 }
 
@@ -152,12 +157,12 @@ pub(crate) const fn negated_inverse(low: u64) -> u64 {
 /// `value * 2^bits mod n`, for `value < n`.
 pub(crate) const fn times_power_of_two<const L: usize>(
     value: &[u64; L],
-    bits: usize,
+    bits: u64,
     n: &[u64; L],
 ) -> [u64; L] {
     // 2^bits in Montgomery form, by squaring and doubling along the digits of `bits`.
     let mut power = one(n);
-    let mut digit = usize::BITS - bits.leading_zeros();
+    let mut digit = u64::BITS - bits.leading_zeros();
     while digit > 0 {
         digit -= 1;
         power = montgomery(&power, &power, n);
@@ -187,7 +192,11 @@ const fn double<const L: usize>(mut value: [u64; L], n: &[u64; L]) -> [u64; L] {
 }
 
 /// `a * b / 2^(64 * L) mod n`, for `a < n` and `b < n`.
-const fn montgomery<const L: usize>(a: &[u64; L], b: &[u64; L], n: &[u64; L]) -> [u64; L] {
+pub(super) const fn montgomery<const L: usize>(
+    a: &[u64; L],
+    b: &[u64; L],
+    n: &[u64; L],
+) -> [u64; L] {
     let inverse = negated_inverse(n[0]);
     let mut sum = [0; L];
     let mut top = 0;

@@ -10,7 +10,7 @@
 use core::marker::PhantomData;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-use super::comb::GENERATOR;
+use super::comb::{self, Entry};
 use super::exponent::{self, FixedBase, Ring};
 use super::modulus::{Cognito, LIMBS, Modulus};
 use super::word::Word;
@@ -162,7 +162,12 @@ where
     K: Multiplier<Cognito, W, L>,
     W: Word,
 {
-    type Entry = [u64; LIMBS];
+    type Entry = Entry;
+
+    fn base(self) -> Self::Residue {
+        let one = self.one();
+        self.plus(&one, &one)
+    }
 
     fn select_entry(self, out: &mut Self::Residue, entries: &[Self::Entry], digit: u64) {
         let one = <Cognito as Modulus<u64, LIMBS>>::ONE;
@@ -228,11 +233,7 @@ where
     }
 
     fn pow_generator(self, exponent: &[u64], bits: usize) -> Self::Residue {
-        if bits <= GENERATOR.capacity() {
-            return exponent::pow_fixed(self, &GENERATOR, exponent, bits);
-        }
-        let one = self.one();
-        exponent::pow(self, &self.plus(&one, &one), exponent, bits)
+        exponent::pow_fixed(self, &comb::generator(&[]), exponent, bits)
     }
 }
 

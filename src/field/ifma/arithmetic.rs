@@ -2,9 +2,25 @@
 
 use zeroize::Zeroizing;
 
-use super::limbs::{Limbs, R_SQUARED, Residue, UNIT};
-use super::power::{self, Engine};
+use super::limbs::{CORRECTIONS, Limbs, ONE, R_SQUARED, Residue, UNIT};
+use crate::field::comb::{self, Entry};
+use crate::field::exponent::{self, FixedBase, Ring};
+use crate::field::modulus::{Cognito, LIMBS, Modulus};
 use crate::field::{Arithmetic, Constant, Integer};
+
+/// The kernel's steps, each with everything between the operands in memory and the result there.
+pub(crate) trait Engine: Copy {
+    /// Sets `out` to `a * b / R`.
+    fn multiply(self, out: &mut Limbs, a: &Limbs, b: &Limbs);
+    /// Sets `out` to `a * a / R`.
+    fn square(self, out: &mut Limbs, a: &Limbs);
+    /// Sets `out` to `table[index]`, reading all of the table.
+    fn select(self, out: &mut Limbs, table: &[Residue], index: u64);
+    /// Sets `out` to `entries[digit - 1]`, or to `zeroth` for digit 0, reading all of them.
+    fn select_entry(self, out: &mut Entry, zeroth: &Entry, entries: &[Entry], digit: u64);
+    /// Clears the registers of what the steps have left in them.
+    fn clear_registers(self);
+}
 
 /// The arithmetic modulo N on limbs of 52 bits. Holds the kernel's token.
 #[derive(Clone, Copy, Debug)]
@@ -15,16 +31,18 @@ pub(crate) struct Radix52<E>(pub(super) E);
 impl<E: Engine> Radix52<E> {
     #[inline(never)]
     fn decoded(self, v: &Integer) -> Residue {
-        let mut out = Residue(Limbs::split(&v.0));
-        self.0.multiply(&mut out.0, &R_SQUARED);
+        let mut limbs = Zeroizing::new(Limbs::ZERO);
+        limbs.set(&v.0);
+        let mut out = Residue(Limbs::ZERO);
+        self.0.multiply(&mut out.0, &limbs, &R_SQUARED);
         out
     }
 
     #[inline(never)]
     fn encoded(self, r: &Residue) -> Integer {
-        let mut limbs = Zeroizing::new(r.0.clone());
+        let mut limbs = Zeroizing::new(Limbs::ZERO);
         // At most N: (a + mN) / R, with a and m below R.
-        self.0.multiply(&mut limbs, &UNIT);
+        self.0.multiply(&mut limbs, &r.0, &UNIT);
         let mut out = Integer::ZERO;
         limbs.reduce(&mut out.0);
         out
@@ -32,15 +50,15 @@ impl<E: Engine> Radix52<E> {
 
     #[inline(never)]
     fn product(self, a: &Residue, b: &Residue) -> Residue {
-        let mut out = a.clone();
-        self.0.multiply(&mut out.0, &b.0);
+        let mut out = Residue(Limbs::ZERO);
+        self.0.multiply(&mut out.0, &a.0, &b.0);
         out
     }
 
     #[inline(never)]
     fn squared(self, a: &Residue) -> Residue {
-        let mut out = a.clone();
-        self.0.square(&mut out.0, 1);
+        let mut out = Residue(Limbs::ZERO);
+        self.0.square(&mut out.0, &a.0);
         out
     }
 
@@ -60,16 +78,52 @@ impl<E: Engine> Radix52<E> {
 
     #[inline(never)]
     fn power(self, base: &Residue, exponent: &[u64], bits: usize) -> Residue {
-        let mut out = Residue(Limbs::ZERO);
-        power::power(self.0, &mut out.0, &base.0, exponent, bits);
-        out
+        exponent::pow(self, base, exponent, bits)
     }
 
     #[inline(never)]
     fn generator_power(self, exponent: &[u64], bits: usize) -> Residue {
-        let mut out = Residue(Limbs::ZERO);
-        power::generator_power(self.0, &mut out.0, exponent, bits);
-        out
+        exponent::pow_fixed(self, &comb::generator(&CORRECTIONS), exponent, bits)
+    }
+}
+
+impl<E: Engine> Ring for Radix52<E> {
+    type Residue = Residue;
+
+    #[inline]
+    fn one(self) -> Residue {
+        ONE.clone()
+    }
+
+    #[inline]
+    fn multiply(self, out: &mut Residue, a: &Residue, b: &Residue) {
+        self.0.multiply(&mut out.0, &a.0, &b.0);
+    }
+
+    #[inline]
+    fn square(self, out: &mut Residue, a: &Residue) {
+        self.0.square(&mut out.0, &a.0);
+    }
+
+    #[inline]
+    fn select(self, out: &mut Residue, table: &[Residue], index: u64) {
+        self.0.select(&mut out.0, table, index);
+    }
+}
+
+impl<E: Engine> FixedBase for Radix52<E> {
+    type Entry = Entry;
+
+    fn base(self) -> Residue {
+        self.sum(&ONE, &ONE)
+    }
+
+    fn select_entry(self, out: &mut Residue, entries: &[Entry], digit: u64) {
+        // The entries' own 1, so that every digit leaves the same factor.
+        let one = <Cognito as Modulus<u64, LIMBS>>::ONE;
+        let mut words = Zeroizing::new([0; LIMBS]);
+        self.0.select_entry(&mut words, &one, entries, digit);
+        out.0.set(&words);
     }
 }
 

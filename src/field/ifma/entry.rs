@@ -5,11 +5,11 @@
     reason = "instructions of processors that have AVX-512 IFMA"
 )]
 
-use super::arithmetic::Radix52;
+use super::arithmetic::{Engine, Radix52};
 use super::kernel;
-use super::limbs::Limbs;
-use super::power::Engine;
+use super::limbs::{Limbs, Residue};
 use super::zmm::{self, Zmm};
+use crate::field::comb::Entry;
 
 cpufeatures::new!(
     detection,
@@ -54,24 +54,29 @@ macro_rules! enabled {
 
 enabled! {
     /// [`Engine::multiply`].
-    fn ifma_multiply(a: &mut Limbs, b: &Limbs) {
-        kernel::multiply::<Zmm>(a, b).store(a);
+    fn ifma_multiply(out: &mut Limbs, a: &Limbs, b: &Limbs) {
+        kernel::multiply::<Zmm>(a, b).store(out);
     }
 }
 
 enabled! {
     /// [`Engine::square`].
-    fn ifma_square(a: &mut Limbs, times: usize) {
-        for _ in 0..times {
-            kernel::square::<Zmm>(a);
-        }
+    fn ifma_square(out: &mut Limbs, a: &Limbs) {
+        kernel::square::<Zmm>(out, a);
     }
 }
 
 enabled! {
     /// [`Engine::select`].
-    fn ifma_select(out: &mut Limbs, table: &[Limbs], index: u64) {
+    fn ifma_select(out: &mut Limbs, table: &[Residue], index: u64) {
         kernel::select::<Zmm>(out, table, index);
+    }
+}
+
+enabled! {
+    /// [`Engine::select_entry`].
+    fn ifma_select_entry(out: &mut Entry, zeroth: &Entry, entries: &[Entry], digit: u64) {
+        kernel::select_entry::<Zmm>(out, zeroth, entries, digit);
     }
 }
 
@@ -84,21 +89,27 @@ enabled! {
 
 impl Engine for Avx512Ifma {
     #[inline]
-    fn multiply(self, a: &mut Limbs, b: &Limbs) {
+    fn multiply(self, out: &mut Limbs, a: &Limbs, b: &Limbs) {
         // SAFETY: the token proves that the processor has the instructions.
-        unsafe { ifma_multiply(a, b) }
+        unsafe { ifma_multiply(out, a, b) }
     }
 
     #[inline]
-    fn square(self, a: &mut Limbs, times: usize) {
+    fn square(self, out: &mut Limbs, a: &Limbs) {
         // SAFETY: the token proves that the processor has the instructions.
-        unsafe { ifma_square(a, times) }
+        unsafe { ifma_square(out, a) }
     }
 
     #[inline]
-    fn select(self, out: &mut Limbs, table: &[Limbs], index: u64) {
+    fn select(self, out: &mut Limbs, table: &[Residue], index: u64) {
         // SAFETY: the token proves that the processor has the instructions.
         unsafe { ifma_select(out, table, index) }
+    }
+
+    #[inline]
+    fn select_entry(self, out: &mut Entry, zeroth: &Entry, entries: &[Entry], digit: u64) {
+        // SAFETY: the token proves that the processor has the instructions.
+        unsafe { ifma_select_entry(out, zeroth, entries, digit) }
     }
 
     #[inline]

@@ -1,6 +1,6 @@
 //! The kernel's arithmetic, over any [`Lanes`].
 //!
-//! All of it is inlined into the functions of [`Engine`](super::power::Engine) that enable the
+//! All of it is inlined into the functions of [`Engine`](super::arithmetic::Engine) that enable the
 //! instructions.
 
 #![allow(
@@ -9,13 +9,15 @@
 )]
 
 use super::lanes::{LIMB, Lanes, RADIX};
-use super::limbs::{Limbs, MODULUS_PLUS_ONE};
+use super::limbs::{Limbs, MODULUS_PLUS_ONE, Residue};
+use crate::field::comb::Entry;
 
 /// Repeats a statement with a constant in place of `$i`, for the registers 0 to 7, or for the first few
 /// of them. Spelled out, as is every function over registers here (there is no closure, and no loop but
 /// over lanes), so that registers stay registers at whatever level a program is optimised.
 macro_rules! each {
     (8, |$i:ident| $body:block) => { each!(@ $i $body 0 1 2 3 4 5 6 7) };
+    (6, |$i:ident| $body:block) => { each!(@ $i $body 0 1 2 3 4 5) };
     (4, |$i:ident| $body:block) => { each!(@ $i $body 0 1 2 3) };
     (@ $i:ident $body:block $($number:literal)*) => {$({
         const $i: usize = $number;
@@ -154,10 +156,10 @@ fn reduce_row<V: Lanes, const ROW: usize>(sums: &mut Sums<V>, digit: &mut V, n: 
     *digit = m;
 }
 
-/// Sets a number to its Montgomery square `a * a / R`: for an operand below 2^23 N a result below
-/// 2N.
+/// Sets `out` to the Montgomery square `limbs * limbs / R`: for an operand below 2^23 N a result
+/// below 2N.
 #[inline(always)]
-pub(super) fn square<V: Lanes>(limbs: &mut Limbs) {
+pub(super) fn square<V: Lanes>(out: &mut Limbs, limbs: &Limbs) {
     let a = Reduced::<V>::load(limbs);
     let mut sums = Sums([V::zero(); 8]);
     let mut low = [V::zero(); 8];
@@ -177,19 +179,18 @@ pub(super) fn square<V: Lanes>(limbs: &mut Limbs) {
     square_empty_row::<V, 7>(&mut sums, &mut low);
 
     // Twice that, and the squares of the limbs: limb i's goes to limbs 2i and 2i + 1.
-    // The upper half waits in the operand's memory, which is not needed any more: the compiler would
-    // keep it on the stack.
+    // The upper half waits in the result's memory: the compiler would keep it on the stack.
     each!(4, |I| {
         let (x, y) = (a.0[I], a.0[I + 4]);
         let halves = [
             [V::zero().madd_lo(x, x), V::zero().madd_lo(y, y)],
             [V::zero().madd_hi(x, x), V::zero().madd_hi(y, y)],
         ];
-        square_end::<V>(2 * I, &sums, &mut low, limbs, halves[0]);
-        square_end::<V>(2 * I + 1, &sums, &mut low, limbs, halves[1]);
+        square_end::<V>(2 * I, &sums, &mut low, out, halves[0]);
+        square_end::<V>(2 * I + 1, &sums, &mut low, out, halves[1]);
     });
 
-    V::leave_in_memory(&mut limbs.0);
+    V::leave_in_memory(&mut out.0);
 
     // The lower 64 limbs go through the reduction, which takes off 60.
     let mut n = Reduced::<V>::load(&MODULUS_PLUS_ONE);
@@ -203,10 +204,10 @@ pub(super) fn square<V: Lanes>(limbs: &mut Limbs) {
     let mut sums = sums.after_60_rows(digit, &n);
     // Limb 64 is at place 4 now, and limb 68 one lane above place 0.
     each!(4, |I| {
-        sums.0[I + 4] = sums.0[I + 4].add(V::load(&limbs.0[I]));
-        sums.0[I] = sums.0[I].add(V::load(&limbs.0[I + 4]).up());
+        sums.0[I + 4] = sums.0[I + 4].add(V::load(&out.0[I]));
+        sums.0[I] = sums.0[I].add(V::load(&out.0[I + 4]).up());
     });
-    sums.carry().store(limbs);
+    sums.carry().store(out);
 }
 
 /// Doubles the sums of register `i`, adds the squares of limbs, whose halves are given for two
@@ -341,7 +342,7 @@ impl<V: Lanes> Sums<V> {
 
 /// Sets `out` to `table[index]`, reading all of the table; to 0 where there is no such entry.
 #[inline(always)]
-pub(super) fn select<V: Lanes>(out: &mut Limbs, table: &[Limbs], index: u64) {
+pub(super) fn select<V: Lanes>(out: &mut Limbs, table: &[Residue], index: u64) {
     let index = V::splat(index);
     let one = V::splat(1);
     let mut place = V::zero();
@@ -349,11 +350,40 @@ pub(super) fn select<V: Lanes>(out: &mut Limbs, table: &[Limbs], index: u64) {
     for entry in table {
         let mask = place.equal(index);
         each!(8, |I| {
-            selected[I] = selected[I].or_and(mask, V::load(&entry.0[I]))
+            selected[I] = selected[I].or_and(mask, V::load(&entry.0.0[I]))
         });
         place = place.add(one);
     }
     Reduced(selected).store(out);
+}
+
+/// Sets `out` to `entries[digit - 1]`, or to `zeroth` for digit 0, reading them all; to 0 where there
+/// is no such entry.
+#[inline(always)]
+pub(super) fn select_entry<V: Lanes>(
+    out: &mut Entry,
+    zeroth: &Entry,
+    entries: &[Entry],
+    digit: u64,
+) {
+    let digit = V::splat(digit);
+    let one = V::splat(1);
+    let mut place = V::zero();
+    let mut selected = [V::zero(); 6];
+    for entry in core::iter::once(zeroth).chain(entries) {
+        let mask = place.equal(digit);
+        each!(6, |I| {
+            if let Some(row) = entry[8 * I..].first_chunk() {
+                selected[I] = selected[I].or_and(mask, V::load(row));
+            }
+        });
+        place = place.add(one);
+    }
+    each!(6, |I| {
+        if let Some(row) = out[8 * I..].first_chunk_mut() {
+            selected[I].store(row);
+        }
+    });
 }
 
 #[cfg(test)]

@@ -7,11 +7,15 @@ use core::hint::black_box;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::lanes::{LIMB, RADIX, Row};
+use crate::field::comb::{SUB_TABLES, corrections};
 use crate::field::modulus::{self, Cognito};
 use crate::field::montgomery::reduce_once;
 
 /// Limbs of a number.
 pub(super) const COUNT: usize = 60;
+
+/// R is 2^R_BITS.
+const R_BITS: u64 = COUNT as u64 * RADIX as u64;
 
 /// A number below 2^3120, its limbs below 2^52.
 ///
@@ -47,10 +51,22 @@ pub(super) static MODULUS_PLUS_ONE: Limbs = Limbs::split(&modulus::plus_one(&Cog
 static TWICE_MODULUS: Limbs = Limbs::split(&Cognito::LIMBS).twice();
 
 /// R^2 mod N: its product with a number is the number's residue.
-pub(super) static R_SQUARED: Limbs = Limbs::power_of_two(2 * COUNT * RADIX as usize);
+pub(super) static R_SQUARED: Limbs = Limbs::power_of_two(2 * R_BITS);
 
 /// R mod N: the residue of 1.
-pub(super) static ONE: Limbs = Limbs::power_of_two(COUNT * RADIX as usize);
+pub(super) static ONE: Residue = Residue(Limbs::power_of_two(R_BITS));
+
+/// What a power of 2 is multiplied by when its comb has served: see [`corrections`].
+pub(super) static CORRECTIONS: [Residue; SUB_TABLES] = {
+    let corrections = corrections(R_BITS);
+    let mut residues = [const { Residue(Limbs::ZERO) }; SUB_TABLES];
+    let mut i = 0;
+    while i < SUB_TABLES {
+        residues[i].0.set(&corrections[i]);
+        i += 1;
+    }
+    residues
+};
 
 /// The number 1 itself: its product with a residue is the number that the residue stands for.
 pub(super) static UNIT: Limbs = Limbs::power_of_two(0);
@@ -60,37 +76,48 @@ impl Limbs {
     pub(super) const ZERO: Self = Self([[0; 8]; 8]);
 
     /// 2^exponent mod N, at compile time.
-    const fn power_of_two(exponent: usize) -> Self {
-        let mut one = [0; modulus::LIMBS];
-        one[0] = 1;
-        Self::split(&modulus::times_power_of_two(
-            &one,
-            exponent,
-            &Cognito::LIMBS,
-        ))
+    const fn power_of_two(exponent: u64) -> Self {
+        let one = modulus::unit();
+        let n = &Cognito::LIMBS;
+        Self::split(&modulus::times_power_of_two(&one, exponent, n))
     }
 
     /// The residue of a number below N, at compile time.
     pub(in crate::field) const fn montgomery(words: &[u64; modulus::LIMBS]) -> Self {
-        let bits = COUNT * RADIX as usize;
-        Self::split(&modulus::times_power_of_two(words, bits, &Cognito::LIMBS))
+        Self::split(&modulus::times_power_of_two(words, R_BITS, &Cognito::LIMBS))
     }
 
     /// A number in 64-bit limbs, the lowest first.
     pub(super) const fn split(words: &[u64; modulus::LIMBS]) -> Self {
-        let mut limbs = [[0; 8]; 8];
-        let mut i = 0;
-        while i < COUNT {
-            let bit = RADIX as usize * i;
-            let (word, shift) = (bit / 64, bit % 64);
-            let mut limb = words[word] >> shift;
-            if shift > 64 - RADIX as usize && word + 1 < modulus::LIMBS {
-                limb |= words[word + 1] << (64 - shift);
+        let mut limbs = Self::ZERO;
+        limbs.set(words);
+        limbs
+    }
+
+    /// Becomes a number in 64-bit limbs, the lowest first.
+    pub(super) const fn set(&mut self, words: &[u64; modulus::LIMBS]) {
+        // 16 limbs are 13 words, and two lanes of each row: so every group is taken apart alike, by
+        // shifts that are constants.
+        let mut group = 0;
+        while group < 4 {
+            let mut i = 0;
+            while i < 16 {
+                let (word, shift) = (
+                    13 * group + RADIX as usize * i / 64,
+                    RADIX as usize * i % 64,
+                );
+                let mut limb = 0;
+                if word < modulus::LIMBS {
+                    limb = words[word] >> shift;
+                }
+                if shift > 64 - RADIX as usize && word + 1 < modulus::LIMBS {
+                    limb |= words[word + 1] << (64 - shift);
+                }
+                self.0[i % 8][2 * group + i / 8] = limb & LIMB;
+                i += 1;
             }
-            limbs[i % 8][i / 8] = limb & LIMB;
-            i += 1;
+            group += 1;
         }
-        Self(limbs)
     }
 
     /// The number in 64-bit limbs, which must be below 2^3072.

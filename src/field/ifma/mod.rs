@@ -6,8 +6,7 @@
 //! | `zmm` | the trait on the processor's registers, and how they are cleared |
 //! | `limbs` | numbers in memory, the constants, addition and conversions |
 //! | `kernel` | multiplication, squaring, table selection, over the trait |
-//! | `power` | exponentiation: windows, and the comb of `comb` |
-//! | `arithmetic` | [`Arithmetic`](super::Arithmetic) for it all |
+//! | `arithmetic` | [`Arithmetic`](super::Arithmetic) for it all, and what exponentiation needs |
 //! | `entry` | the token, and the functions that enable the instructions |
 //!
 //! The kernel is written once over the trait, so that the tests run it everywhere on a model of the
@@ -83,7 +82,6 @@
 //! on the stack as any Rust code does; `scrub` writes over the latter.
 
 mod arithmetic;
-mod comb;
 #[cfg(all(target_arch = "x86_64", not(caldera_ifma_model)))]
 mod entry;
 mod kernel;
@@ -91,7 +89,6 @@ mod lanes;
 pub(super) mod limbs;
 #[cfg(any(test, caldera_ifma_model))]
 mod model;
-mod power;
 #[cfg(all(test, target_arch = "x86_64", not(caldera_ifma_model)))]
 #[allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 mod processor;

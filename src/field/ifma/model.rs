@@ -8,12 +8,13 @@
 
 use core::hint::black_box;
 
+use super::arithmetic::Engine;
 #[cfg(caldera_ifma_model)]
 use super::arithmetic::Radix52;
 use super::kernel;
 use super::lanes::{LIMB, Lanes, RADIX, Row};
-use super::limbs::Limbs;
-use super::power::Engine;
+use super::limbs::{Limbs, Residue};
+use crate::field::comb::Entry;
 
 /// The kernel on the model.
 #[derive(Clone, Copy)]
@@ -42,20 +43,23 @@ impl Radix52<Modelled> {
 // around them is compiled alike.
 impl Engine for Modelled {
     #[inline(never)]
-    fn multiply(self, a: &mut Limbs, b: &Limbs) {
-        kernel::multiply::<Model>(a, b).store(a);
+    fn multiply(self, out: &mut Limbs, a: &Limbs, b: &Limbs) {
+        kernel::multiply::<Model>(a, b).store(out);
     }
 
     #[inline(never)]
-    fn square(self, a: &mut Limbs, times: usize) {
-        for _ in 0..times {
-            kernel::square::<Model>(a);
-        }
+    fn square(self, out: &mut Limbs, a: &Limbs) {
+        kernel::square::<Model>(out, a);
     }
 
     #[inline(never)]
-    fn select(self, out: &mut Limbs, table: &[Limbs], index: u64) {
+    fn select(self, out: &mut Limbs, table: &[Residue], index: u64) {
         kernel::select::<Model>(out, table, index);
+    }
+
+    #[inline(never)]
+    fn select_entry(self, out: &mut Entry, zeroth: &Entry, entries: &[Entry], digit: u64) {
+        kernel::select_entry::<Model>(out, zeroth, entries, digit);
     }
 
     #[inline(never)]

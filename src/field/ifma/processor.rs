@@ -10,13 +10,14 @@ use core::arch::asm;
 use core::hint::black_box;
 use std::io::Write;
 
+use super::arithmetic::Engine;
 use super::lanes::{Lanes, Row};
-use super::limbs::{Limbs, R_SQUARED};
+use super::limbs::{Limbs, R_SQUARED, Residue};
 use super::model::{Model, Modelled};
-use super::power::Engine;
 use super::tests::{extreme_operand, limbs};
 use super::zmm::Zmm;
 use super::{Ifma, entry};
+use crate::field::comb::Entry;
 use crate::field::modulus::{Cognito, LIMBS};
 use crate::field::portable::Portable64;
 use crate::field::tests::{Operands, ring_operations, scale};
@@ -121,15 +122,14 @@ fn multiplications_and_squarings_are_the_models() {
             limbs(&extreme_operand(&mut operands)),
             limbs(&extreme_operand(&mut operands)),
         );
-        let (mut found, mut expected) = (a.clone(), a.clone());
-        f.0.multiply(&mut found, &b);
-        Modelled.multiply(&mut expected, &b);
+        let (mut found, mut expected) = (Limbs::ZERO, Limbs::ZERO);
+        f.0.multiply(&mut found, &a, &b);
+        Modelled.multiply(&mut expected, &a, &b);
         assert!(found.0 == expected.0, "multiplication {case}");
-        let (mut found, mut expected) = (a.clone(), a);
-        let times = operands.below(4) as usize;
-        f.0.square(&mut found, times);
-        Modelled.square(&mut expected, times);
-        assert!(found.0 == expected.0, "{times} squarings {case}");
+        let (mut found, mut expected) = (Limbs::ZERO, Limbs::ZERO);
+        f.0.square(&mut found, &a);
+        Modelled.square(&mut expected, &a);
+        assert!(found.0 == expected.0, "squaring {case}");
     }
 }
 
@@ -137,7 +137,8 @@ fn multiplications_and_squarings_are_the_models() {
 fn selections_are_the_models() {
     let Some(f) = kernel() else { return };
     let mut operands = Operands::new(32);
-    let table: [Limbs; 32] = core::array::from_fn(|_| limbs(&extreme_operand(&mut operands)));
+    let table: [Residue; 32] =
+        core::array::from_fn(|_| Residue(limbs(&extreme_operand(&mut operands))));
     for length in [0, 1, 2, 31, 32] {
         for index in (0..40).chain([u64::MAX, 1 << 32]) {
             let (mut found, mut expected) = (R_SQUARED.clone(), R_SQUARED.clone());
@@ -145,7 +146,22 @@ fn selections_are_the_models() {
             Modelled.select(&mut expected, &table[..length], index);
             assert!(found.0 == expected.0, "entry {index} of {length}");
             let entry = table[..length].get(index as usize);
-            assert!(found.0 == entry.map_or([[0; 8]; 8], |entry| entry.0));
+            assert!(found.0 == entry.map_or([[0; 8]; 8], |entry| entry.0.0));
+        }
+    }
+    let table: [Entry; 31] = core::array::from_fn(|_| core::array::from_fn(|_| operands.limb()));
+    let zeroth = core::array::from_fn(|_| operands.limb());
+    for length in [0, 1, 2, 31] {
+        for digit in (0..40).chain([u64::MAX, 1 << 32]) {
+            let (mut found, mut expected) = ([1; LIMBS], [2; LIMBS]);
+            f.0.select_entry(&mut found, &zeroth, &table[..length], digit);
+            Modelled.select_entry(&mut expected, &zeroth, &table[..length], digit);
+            assert!(found == expected, "digit {digit} of {length}");
+            let entry = match digit.checked_sub(1) {
+                None => Some(&zeroth),
+                Some(i) => table[..length].get(i as usize),
+            };
+            assert!(found == entry.copied().unwrap_or([0; LIMBS]));
         }
     }
 }
@@ -246,11 +262,11 @@ fn registers_are_cleared() {
     }
 
     // What is to be found is found: without clearing, most registers hold something.
-    let mut b = a.clone();
-    assert!(lanes_set_after!(f.0.square(&mut b, 1)) > 100);
+    let mut b = Limbs::ZERO;
+    assert!(lanes_set_after!(f.0.square(&mut b, &a)) > 100);
     assert_eq!(lanes_set_after!(f.0.clear_registers()), 0);
 
-    let x = super::limbs::Residue(a);
+    let x = Residue(a);
     let integer = f.encode(&x);
     assert_eq!(lanes_set_after!(f.decode(&integer)), 0);
     assert_eq!(lanes_set_after!(f.encode(&x)), 0);

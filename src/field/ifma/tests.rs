@@ -4,14 +4,12 @@
 use alloc::vec::Vec;
 use num_bigint::BigUint;
 
-use super::arithmetic::Radix52;
-use super::comb;
+use super::arithmetic::{Engine, Radix52};
 use super::lanes::LIMB;
-use super::limbs::{COUNT, Limbs, ONE, R_SQUARED, Residue, UNIT};
+use super::limbs::{CORRECTIONS, COUNT, Limbs, ONE, R_SQUARED, Residue, UNIT};
 use super::model::Modelled;
-use super::power::Engine;
-use crate::field::comb::GENERATOR;
-use crate::field::modulus::{Cognito, LIMBS};
+use crate::field::comb::SUB_TABLES;
+use crate::field::modulus::Cognito;
 use crate::field::tests::{Operands, big, powers, ring_operations, scale};
 
 fn number(limbs: &Limbs) -> BigUint {
@@ -75,13 +73,13 @@ fn operands_as_large_as_allowed_give_products_below_twice_the_modulus() {
             extreme_operand(&mut operands),
             extreme_operand(&mut operands),
         );
-        let mut product = limbs(&a);
-        Modelled.multiply(&mut product, &limbs(&b));
+        let mut product = Limbs::ZERO;
+        Modelled.multiply(&mut product, &limbs(&a), &limbs(&b));
         let product = number(&product);
         assert!(product < twice, "case {case}");
         assert_eq!(product * &r % &n, &a * &b % &n, "case {case}");
-        let mut square = limbs(&a);
-        Modelled.square(&mut square, 1);
+        let mut square = Limbs::ZERO;
+        Modelled.square(&mut square, &limbs(&a));
         let square = number(&square);
         assert!(square < twice, "case {case}");
         assert_eq!(square * &r % &n, &a * &a % &n, "case {case}");
@@ -113,7 +111,7 @@ fn sums_and_differences_stay_below_twice_the_modulus() {
 #[test]
 fn constants_are_what_they_are_called() {
     let (n, r) = (modulus(), BigUint::from(1u8) << (52 * COUNT));
-    assert_eq!(number(&ONE), &r % &n);
+    assert_eq!(number(&ONE.0), &r % &n);
     assert_eq!(number(&R_SQUARED), &r * &r % &n);
     assert_eq!(number(&UNIT), BigUint::from(1u8));
     assert_eq!(number(&super::limbs::MODULUS_PLUS_ONE), &n + 1u8);
@@ -121,21 +119,17 @@ fn constants_are_what_they_are_called() {
 }
 
 #[test]
-fn the_comb_is_the_one_of_the_other_kernels() {
+fn corrections_undo_what_the_entries_leave() {
     let (n, r) = (modulus(), BigUint::from(1u8) << (52 * COUNT));
-    let theirs = BigUint::from(1u8) << (64 * LIMBS);
-    let mut entries = GENERATOR.entries.iter();
-    for table in &comb::TABLES {
-        let (first, rest) = table.split_first().unwrap();
-        assert_eq!(number(first), &r % &n);
-        for entry in rest {
-            let expected = big(entries.next().unwrap());
-            assert_eq!(number(entry) * &theirs % &n, expected * &r % &n);
-        }
+    // Each product of an entry is 48 bits short; a section has 13 of them, which are squared 0 to 12
+    // times.
+    let section = BigUint::from(2u8).modpow(&BigUint::from(48u64 * ((1 << 13) - 1)), &n);
+    let mut expected = r % &n;
+    for correction in &CORRECTIONS {
+        expected = expected * &section % &n;
+        assert_eq!(number(&correction.0), expected);
     }
-    assert!(entries.next().is_none());
-    assert_eq!(comb::BITS, GENERATOR.capacity());
-    assert_eq!(size_of_val(&comb::TABLES), 128 * 1024);
+    assert_eq!(CORRECTIONS.len(), SUB_TABLES);
 }
 
 #[test]
