@@ -399,6 +399,13 @@ fn exchange(scope: &str, name: &str, password: &str, srp_b: &str, salt: &str) ->
     measured(|| pending.finish(scope, name, password, srp_b, salt))
 }
 
+/// The same by a password's hash.
+fn hashed_exchange(srp_b: &str, salt: &str) -> Outcome {
+    let (pending, _) = KeyExchange::start(&mut SystemRng).unwrap();
+    let hash = PasswordHash::from_bytes(&[7; 32]);
+    measured(|| pending.finish_with_hash(&hash, srp_b, salt))
+}
+
 /// Signs by hand.
 fn signature(scope: &str, name: &str, secret_block: &str) -> Outcome {
     let (pending, _) = KeyExchange::start(&mut SystemRng).unwrap();
@@ -542,6 +549,14 @@ fn texts() -> Vec<(Slot, Vec<Case>)> {
     );
     add(
         slot!(text "SALT of an exchange", Salt, 1_024, |v| exchange("pool", "bob", "password", "3", v)),
+        &salt_hex,
+    );
+    add(
+        slot!(text "SRP_B of an exchange by a hash", SrpB, 1_024, |v| hashed_exchange(v, "2")),
+        &public_key,
+    );
+    add(
+        slot!(text "SALT of an exchange by a hash", Salt, 1_024, |v| hashed_exchange("3", v)),
         &salt_hex,
     );
     add(

@@ -199,6 +199,9 @@ fn what_the_operations_leave() {
                 .respond_with_hash(&challenge(), &hash, now())
                 .unwrap(),
         );
+        let (pending, _) = KeyExchange::start(&mut SecretRng::new(SEED)).unwrap();
+        let key = pending.finish_with_hash(&hash, SRP_B, "8dbcb21f18ae3216");
+        black_box(key.unwrap());
     });
 
     let device = || Device::new("key", "group", DEVICE_PASSWORD.to_owned()).unwrap();

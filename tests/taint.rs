@@ -125,6 +125,11 @@ const OPERATIONS: &[Operation] = &[
         run: session_key,
     },
     Operation {
+        name: "session key by a password's hash",
+        publishes: &[PUBLIC_KEY, BIT],
+        run: hashed_session_key,
+    },
+    Operation {
         name: "ConfirmDevice",
         publishes: &[BIT, BIT, SALT, VERIFIER],
         run: || confirm_device().map(drop),
@@ -292,6 +297,19 @@ fn session_key() -> Outcome {
     } else {
         Err("SRP_A or the signature is sent and not declared public".into())
     }
+}
+
+/// The exchange by the password's hash.
+fn hashed_session_key() -> Outcome {
+    let hash = PasswordHash::new(&pool()?, "5a1b", &secret_text(PASSWORD)).map_err(text)?;
+    let (pending, _) = KeyExchange::start(&mut SecretRng::new(6)).map_err(text)?;
+    let key = pending
+        .finish_with_hash(&hash, "123456789abcdef0123456789abcdef", "8dbcb21f18ae3216")
+        .map_err(text)?;
+    if memcheck::running_on_valgrind() && memcheck::count_tainted(key.reveal()) == 0 {
+        return Err("the session key lost its mark".into());
+    }
+    Ok(())
 }
 
 fn device_claim() -> Outcome {

@@ -227,6 +227,9 @@ fn an_exchange_without_the_claim() {
         let (pending, _) = UserSignIn::start(&pool, &app, "bob", &mut SecretRng::new(11)).unwrap();
         let hash = PasswordHash::new(&pool, "5a1b", PASSWORD).unwrap();
         drop(pending.respond_with_hash(&challenge, &hash, now()).unwrap());
+        let (pending, _) = KeyExchange::start(&mut SecretRng::new(11)).unwrap();
+        let key = pending.finish_with_hash(&hash, SRP_B, "8dbcb21f18ae3216");
+        drop(key.unwrap());
     });
     drops_clean(hash_needle, hash);
 }

@@ -211,6 +211,25 @@ impl KeyExchange {
         let keys = ServerKey::parse(srp_b, salt)?;
         SessionKey::of(self.0, &keys, identity, Knowledge::Password(password))
     }
+
+    /// [`finish`](Self::finish) with the password's hash in its place, which is one of both names
+    /// already.
+    ///
+    /// Constant-time in the hash.
+    ///
+    /// # Errors
+    ///
+    /// [`Parameter::SrpB`], [`Parameter::Salt`] and [`Parameter::ScramblingParameter`] as `finish`.
+    pub fn finish_with_hash(
+        self,
+        hash: &PasswordHash,
+        srp_b: &str,
+        salt: &str,
+    ) -> Result<SessionKey, Error> {
+        let keys = ServerKey::parse(srp_b, salt)?;
+        // The names are in the hash.
+        SessionKey::of(self.0, &keys, [""; 2], Knowledge::Hash(hash))
+    }
 }
 
 impl fmt::Debug for KeyExchange {

@@ -199,6 +199,16 @@ fn user(
         check,
     )?;
 
+    let (alone, _) = protocol::start_exchange(&a).map_err(named)?;
+    let key = alone
+        .finish_with_hash(&hash, inputs.text("srp_b")?, inputs.text("salt")?)
+        .map_err(named)?;
+    check.equal(
+        "key of the exchange by a password's hash",
+        &hex(key.reveal()),
+        &hex(&*values.key),
+    );
+
     let mut computed = claim(&parameters, &responses, &values);
     if let Some(hash) = responses.get("SECRET_HASH") {
         computed.push(("secret_hash_user_id", hash.to_owned()));
