@@ -34,7 +34,7 @@ use core::hint::black_box;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use caldera_srp::hazmat::field::{BYTES, Element, Kernel};
+use caldera_srp::hazmat::field::{self, BYTES, Element, Kernel};
 use caldera_srp::hazmat::protocol;
 use caldera_srp::{AppClient, PasswordVerifier, Timestamp, UserPoolId, UserSignIn};
 
@@ -336,6 +336,9 @@ fn run() -> Result<bool, &'static str> {
     for kernel in kernels {
         if !Kernel::force(Some(kernel)) {
             return Err("a kernel that is available could not be forced");
+        }
+        if field::in_use() != kernel {
+            return Err("another kernel runs than the one that was forced");
         }
         let name = kernel.name();
         let finding = exponentiation(kernel, &mut random, budget);

@@ -2,36 +2,86 @@
 //!
 //! Every value is wiped where it is dropped, but a compiler copies values as it moves them and spills
 //! registers as it likes, and none of that is wiped. So the operations run below one frame, and what lay
-//! below that frame is written over when they have returned. It needs no `unsafe`: an array on the stack
-//! of a second function takes the place of the first one's frames. How much that leaves is counted by
-//! `tests/stack.rs`; it is a second line, not a promise.
+//! below that frame is written over when they have returned or unwound. It needs no `unsafe`: an array on
+//! the stack of a second function takes the place of the first one's frames. How deep that has to reach
+//! is measured below, how much it leaves is counted by `tests/stack.rs`; it is a second line, not a
+//! promise.
 
 use core::hint::black_box;
 
-/// What is written over, in bytes: more than the operations touch where they are optimised
-/// (`tests/stack.rs` measures that). A stack they fit on is large enough for it, small processors' among them; where
-/// stacks are large, so is the margin.
-const DEPTH: usize = if cfg!(target_arch = "x86_64") {
-    64 * 1024
-} else {
-    48 * 1024
-};
+/// How deep an operation goes where it is optimised, and so how much of the stack is written over after
+/// it: by what it computes, because a thread that has room for a hash need not have room for a power.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Depth {
+    /// Hashes and HMACs.
+    Hash,
+    /// Reading a number and reducing it.
+    Number,
+    /// Powers of the generator, and what is added to one.
+    Generator,
+    /// Powers of any base, whose table lies on the stack.
+    Power,
+}
 
-/// Does the work, and then writes over the stack that it used.
+impl Depth {
+    const HASH: usize = 4 << 10;
+    const NUMBER: usize = 6 << 10;
+    const GENERATOR: usize = 16 << 10;
+    const POWER: usize = 40 << 10;
+}
+
+/// Does the work, and then writes over the stack that it used, also where the work panics: a generator
+/// of the caller's may.
 #[inline]
-pub(crate) fn scrubbed<T>(work: impl FnOnce() -> T) -> T {
+pub(crate) fn scrubbed<T>(depth: Depth, work: impl FnOnce() -> T) -> T {
+    let guard = WriteOver(depth);
+    #[cfg(test)]
+    tests::entered(&guard);
     let result = below(work);
-    write_over();
+    drop(guard);
     result
 }
+
+/// Between the frame that is kept and the work: the frames of the guard's drop, which take no more than
+/// this, have their place here and not in the way of what is written over.
+const GAP: usize = 128;
 
 /// Not inlined, so that the work's frames lie where [`write_over`] has its own.
 #[inline(never)]
 fn below<T>(work: impl FnOnce() -> T) -> T {
-    work()
+    black_box(&mut [0_u8; GAP]);
+    at_depth(work)
 }
 
 #[inline(never)]
-fn write_over() {
-    black_box(&mut [0_u8; DEPTH]);
+fn at_depth<T>(work: impl FnOnce() -> T) -> T {
+    work()
 }
+
+/// Writes over the stack when it is dropped.
+struct WriteOver(Depth);
+
+impl Drop for WriteOver {
+    #[inline(always)]
+    fn drop(&mut self) {
+        #[cfg(test)]
+        if tests::measuring() {
+            return;
+        }
+        match self.0 {
+            Depth::Hash => write_over::<{ Depth::HASH + GAP }>(),
+            Depth::Number => write_over::<{ Depth::NUMBER + GAP }>(),
+            Depth::Generator => write_over::<{ Depth::GENERATOR + GAP }>(),
+            Depth::Power => write_over::<{ Depth::POWER + GAP }>(),
+        }
+    }
+}
+
+#[inline(never)]
+fn write_over<const BYTES: usize>() {
+    black_box(&mut [0_u8; BYTES]);
+}
+
+#[cfg(test)]
+#[path = "scrub/tests.rs"]
+mod tests;

@@ -58,10 +58,19 @@ fn each_kernel_gives_the_same_figures_by_name() {
 
 #[test]
 fn only_an_available_kernel_can_be_forced() {
+    let fastest = field::in_use();
     for &kernel in Kernel::ALL {
+        let before = field::in_use();
         assert_eq!(Kernel::force(Some(kernel)), kernel.is_available());
+        let expected = if kernel.is_available() {
+            kernel
+        } else {
+            before
+        };
+        assert_eq!(field::in_use(), expected);
     }
     assert!(Kernel::force(None));
+    assert_eq!(field::in_use(), fastest);
 }
 
 #[test]

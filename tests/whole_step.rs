@@ -11,7 +11,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use caldera_srp::hazmat::field::Kernel;
+use caldera_srp::hazmat::field::{self, Kernel};
 use caldera_srp::hazmat::protocol;
 use caldera_srp::{AppClient, PasswordVerifier, Timestamp, UserPoolId};
 use num_bigint::{BigInt, BigUint, Sign};
@@ -31,7 +31,9 @@ fn whole_client_steps_agree_with_the_oracle() {
     let mut cases = Cases(0x5eed_0001);
     let n = oracle::n();
     for case in 0..200 * scale() {
-        assert!(Kernel::force(Some(kernels[case % kernels.len()])));
+        let kernel = kernels[case % kernels.len()];
+        assert!(Kernel::force(Some(kernel)));
+        assert_eq!(field::in_use(), kernel);
         let pool = format!("region_{}", cases.text(1).replace('_', "-"));
         let (user, password) = (cases.text(1), cases.text(0));
         let a_length = 1 + cases.below([64, 64, 128, 384][case % 4]);

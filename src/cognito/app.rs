@@ -9,7 +9,7 @@ use super::bounds::{CLIENT_ID, CLIENT_SECRET, check_name, check_text};
 use super::parameters::Parameters;
 use super::secret::SecretText;
 use crate::error::{Error, Parameter};
-use crate::scrub::scrubbed;
+use crate::scrub::{Depth, scrubbed};
 use crate::srp::KeyedHash;
 use crate::taint;
 
@@ -82,6 +82,8 @@ impl AppClient {
     ///
     /// Constant-time in the secret: HMAC over public lengths, and base64 without tables.
     ///
+    /// Takes at most 8 KiB of stack.
+    ///
     /// # Errors
     ///
     /// [`Parameter::Username`] that is empty or longer than 1,024 bytes.
@@ -97,7 +99,7 @@ impl AppClient {
             SecretText::new(Base64::encode_string(&*hash))
         };
         let secret = self.secret.as_ref();
-        Ok(secret.map(|secret| scrubbed(|| hash(secret))))
+        Ok(secret.map(|secret| scrubbed(Depth::Hash, || hash(secret))))
     }
 
     /// Adds SECRET_HASH over `username` where the client has a secret.

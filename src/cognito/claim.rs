@@ -16,7 +16,7 @@ use super::timestamp::Timestamp;
 use super::wire::{Salt, SecretBlock, encode_base64, hex_minimal, parse_public_key};
 use crate::error::{Error, Fault, Parameter};
 use crate::field::{Integer, Kernel};
-use crate::scrub::scrubbed;
+use crate::scrub::{Depth, scrubbed};
 use crate::srp::{
     HASH_LEN, HashInteger, KeyedHash, LEN, SESSION_KEY_LEN, client_premaster, exponent_of_hash,
     hash_integer, hash_of_client_key, power_of_g, private_exponent, scrambling_parameter,
@@ -118,7 +118,9 @@ pub(crate) struct Derived {
 impl Ephemeral {
     /// Draws a, and gives SRP_A with it.
     pub(crate) fn draw<R: TryCryptoRng + ?Sized>(rng: &mut R) -> Result<(Self, String), Error> {
-        scrubbed(|| Ok(Self::from_private_key(PrivateKey::draw(rng)?)))
+        scrubbed(Depth::Generator, || {
+            Ok(Self::from_private_key(PrivateKey::draw(rng)?))
+        })
     }
 
     /// Takes a as it is, and gives SRP_A with it.
@@ -174,7 +176,7 @@ impl Ephemeral {
         timestamp: Timestamp,
     ) -> Result<(String, String), Error> {
         let timestamp = alloc::format!("{timestamp}");
-        let signature = scrubbed(|| {
+        let signature = scrubbed(Depth::Power, || {
             let derived = self.derive(&proof.keys, identity, knowledge)?;
             Ok(signature_text(
                 &derived.key,

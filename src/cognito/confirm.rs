@@ -17,7 +17,7 @@ use super::wire::{
 };
 use crate::error::{Error, Parameter};
 use crate::field::Kernel;
-use crate::scrub::scrubbed;
+use crate::scrub::{Depth, scrubbed};
 use crate::srp::{
     hash_integer, pad, power_of_g, private_exponent, server_key, server_premaster, session_key,
 };
@@ -56,6 +56,8 @@ impl DeviceVerifier {
     /// `device_key` and `device_group_key` have 1 to 128 bytes. Constant-time in the password and
     /// the verifier.
     ///
+    /// Takes at most 20 KiB of stack.
+    ///
     /// # Errors
     ///
     /// [`DeviceKey`](crate::Parameter::DeviceKey) or
@@ -66,7 +68,7 @@ impl DeviceVerifier {
         device_group_key: &str,
         rng: &mut R,
     ) -> Result<Self, Error> {
-        scrubbed(|| {
+        scrubbed(Depth::Generator, || {
             let mut password = Zeroizing::new([0; PASSWORD_RANDOM]);
             fill(rng, &mut *password)?;
             let salt = draw_salt(rng)?;
@@ -133,11 +135,13 @@ impl DeviceVerifier {
     /// Both halves are computed and must reach the same session key. A failure means that this build computes
     /// wrongly on this processor, and that ConfirmDevice must not be sent.
     ///
+    /// Takes at most 44 KiB of stack.
+    ///
     /// # Errors
     ///
     /// [`Error::Refused`] if the claim does not match; [`Error::Randomness`] if the generator fails.
     pub fn self_check<R: TryCryptoRng + ?Sized>(&self, rng: &mut R) -> Result<(), Error> {
-        scrubbed(|| self.check(rng))
+        scrubbed(Depth::Power, || self.check(rng))
     }
 
     fn check<R: TryCryptoRng + ?Sized>(&self, rng: &mut R) -> Result<(), Error> {

@@ -158,6 +158,8 @@ impl DeviceSignIn {
     /// `username` is the service's own name of the user, as the user's challenge gave it, not the
     /// alias that was typed.
     ///
+    /// Takes at most 20 KiB of stack.
+    ///
     /// # Errors
     ///
     /// [`Parameter::Username`] that is empty or too long; [`Error::Randomness`] if the generator
@@ -197,6 +199,8 @@ impl DeviceSignIn {
     /// challenge's), DEVICE_KEY, and SECRET_HASH where the client has a secret.
     ///
     /// Constant-time as [`UserSignIn::respond`](crate::UserSignIn::respond) is.
+    ///
+    /// Takes at most 44 KiB of stack.
     ///
     /// # Errors
     ///

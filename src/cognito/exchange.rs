@@ -17,7 +17,7 @@ use super::pool::UserPoolId;
 use super::timestamp::Timestamp;
 use super::wire::SecretBlock;
 use crate::error::{Error, Parameter};
-use crate::scrub::scrubbed;
+use crate::scrub::{Depth, scrubbed};
 use crate::srp::{HASH_LEN, SESSION_KEY_LEN, password_hash};
 
 /// H(pool's name ‖ user ‖ ":" ‖ password), which a claim takes in the password's place.
@@ -43,6 +43,8 @@ impl PasswordHash {
     ///
     /// Constant-time in the password; its length is public.
     ///
+    /// Takes at most 8 KiB of stack.
+    ///
     /// # Errors
     ///
     /// [`Parameter::UserIdForSrp`] that is empty or too long; [`Parameter::Password`] that is too long.
@@ -50,7 +52,7 @@ impl PasswordHash {
         let name = check_name(user_id_for_srp, Parameter::UserIdForSrp)?;
         check_length(password, Parameter::Password, PASSWORD)?;
         let mut hash = Self(Box::new(Zeroizing::new([0; HASH_LEN])));
-        scrubbed(|| {
+        scrubbed(Depth::Hash, || {
             let identity = [pool.name(), name].map(str::as_bytes);
             password_hash(identity, password.as_bytes(), &mut hash.0);
         });
@@ -92,7 +94,7 @@ impl SessionKey {
         identity: [&str; 2],
         knowledge: Knowledge<'_>,
     ) -> Result<Self, Error> {
-        scrubbed(|| {
+        scrubbed(Depth::Power, || {
             let derived = ephemeral.derive(keys, identity, knowledge)?;
             let mut key = Self(Box::new(Zeroizing::new([0; SESSION_KEY_LEN])));
             key.0.copy_from_slice(&*derived.key);
@@ -108,6 +110,8 @@ impl SessionKey {
     ///
     /// Constant-time in the key: all that is signed is public.
     ///
+    /// Takes at most 8 KiB of stack.
+    ///
     /// # Errors
     ///
     /// [`Parameter::PoolName`] or [`Parameter::UserIdForSrp`] that is empty or longer than 1,024 bytes;
@@ -122,7 +126,7 @@ impl SessionKey {
         let identity = identity(scope, name)?;
         let block = SecretBlock::parse(secret_block)?;
         let timestamp = alloc::format!("{timestamp}");
-        Ok(scrubbed(|| {
+        Ok(scrubbed(Depth::Hash, || {
             signature_text(&self.0, identity, &block, &timestamp)
         }))
     }
@@ -173,6 +177,8 @@ impl KeyExchange {
     /// `rng` is asked as [`UserSignIn::start`](crate::UserSignIn::start) asks it. Constant-time in the
     /// private key.
     ///
+    /// Takes at most 20 KiB of stack.
+    ///
     /// # Errors
     ///
     /// [`Error::Randomness`] if the generator fails.
@@ -192,6 +198,8 @@ impl KeyExchange {
     /// integers, read as [`PasswordVerifier`](crate::PasswordVerifier) reads them.
     ///
     /// Constant-time as [`UserSignIn::respond`](crate::UserSignIn::respond) is.
+    ///
+    /// Takes at most 44 KiB of stack.
     ///
     /// # Errors
     ///

@@ -110,6 +110,8 @@ impl UserSignIn {
     ///
     /// Constant-time in a.
     ///
+    /// Takes at most 20 KiB of stack.
+    ///
     /// # Errors
     ///
     /// [`Parameter::Username`] that is empty or too long; [`Error::Randomness`] if the generator
@@ -173,6 +175,8 @@ impl UserSignIn {
     /// Constant-time in the password, a and all that follows from them, with one bit told: that S
     /// is below 2^2999 (nine zero bytes and a zero bit in front), which chance does not bring about.
     ///
+    /// Takes at most 44 KiB of stack.
+    ///
     /// # Errors
     ///
     /// [`Parameter::Password`] that is too long; [`Parameter::ScramblingParameter`] that is
@@ -189,6 +193,8 @@ impl UserSignIn {
 
     /// As [`respond`](Self::respond), with the password's hash in the password's place. The hash must
     /// be of this pool and of the challenge's USER_ID_FOR_SRP, or the service refuses the claim.
+    ///
+    /// Takes at most 44 KiB of stack.
     ///
     /// # Errors
     ///

@@ -52,7 +52,7 @@ use crate::cognito::{
 };
 use crate::error::{Error, Fault, Parameter};
 use crate::field::{Integer, Kernel};
-use crate::scrub::scrubbed;
+use crate::scrub::{Depth, scrubbed};
 use crate::srp::{
     HASH_LEN, LEN, hash_integer, hash_of_client_key, power_of_g, private_exponent,
     scrambling_parameter, server_key, server_premaster, session_key,
@@ -115,6 +115,8 @@ impl Verifier {
     ///
     /// Constant-time in the password.
     ///
+    /// Takes at most 20 KiB of stack.
+    ///
     /// # Errors
     ///
     /// [`Parameter::Password`] that is too long; [`Error::Randomness`] if the generator fails.
@@ -132,6 +134,8 @@ impl Verifier {
     /// Constant-time in the password. The same inputs give the same verifier, so that a server can
     /// make one up for a user who does not exist.
     ///
+    /// Takes at most 20 KiB of stack.
+    ///
     /// # Errors
     ///
     /// [`Parameter::Password`] that is too long; [`Parameter::Salt`] that is empty or too long.
@@ -139,7 +143,7 @@ impl Verifier {
         check_length(password, Parameter::Password, bounds::PASSWORD)?;
         let salt = parse_salt(salt)?;
         let names = identity.names().map(str::as_bytes);
-        let v = scrubbed(|| {
+        let v = scrubbed(Depth::Generator, || {
             let x = private_exponent(salt.padded(), names, password.as_bytes());
             Box::new(power_of_g(Kernel::current(), &*x))
         });
@@ -149,6 +153,8 @@ impl Verifier {
     /// A verifier that was kept: the salt (1 to 512 bytes) and the verifier (at most 512 bytes) as
     /// big-endian integers.
     ///
+    /// Takes at most 10 KiB of stack.
+    ///
     /// # Errors
     ///
     /// [`Parameter::Salt`] that is empty or too long; [`Parameter::Verifier`] that is empty, too
@@ -156,12 +162,16 @@ impl Verifier {
     pub fn from_parts(salt: &[u8], verifier: &[u8]) -> Result<Self, Error> {
         let salt = parse_salt(salt)?;
         bounds::check_bytes(verifier, Parameter::Verifier, bounds::SALT / 2)?;
-        let v = scrubbed(|| verifier_from_be_bytes(verifier).map(Box::new))?;
+        let v = scrubbed(Depth::Number, || {
+            verifier_from_be_bytes(verifier).map(Box::new)
+        })?;
         Ok(Self { salt, v })
     }
 
     /// The verifier that ConfirmDevice brings: `PasswordVerifier` and `Salt`, each in base64 of at
     /// most 1,024 bytes.
+    ///
+    /// Takes at most 10 KiB of stack.
     ///
     /// # Errors
     ///
@@ -170,7 +180,9 @@ impl Verifier {
         check_text(salt, Parameter::Salt, bounds::SALT)?;
         check_text(password_verifier, Parameter::Verifier, bounds::SALT)?;
         let salt = parse_salt(&decode_base64(salt, Parameter::Salt)?)?;
-        let v = scrubbed(|| parse_verifier(password_verifier).map(Box::new))?;
+        let v = scrubbed(Depth::Number, || {
+            parse_verifier(password_verifier).map(Box::new)
+        })?;
         Ok(Self { salt, v })
     }
 
@@ -235,6 +247,8 @@ impl Exchange {
     ///
     /// Constant-time in the verifier and b.
     ///
+    /// Takes at most 20 KiB of stack.
+    ///
     /// # Errors
     ///
     /// [`Parameter::SrpA`] that is empty, too long, not hexadecimal, [`Fault::OutOfRange`] (N or
@@ -247,7 +261,9 @@ impl Exchange {
         rng: &mut R,
     ) -> Result<(Self, ServerChallenge), Error> {
         let keys = parse_public_key(srp_a, Parameter::SrpA)?;
-        scrubbed(|| Self::begin_with(identity, verifier, keys, PrivateKey::draw(rng)?))
+        scrubbed(Depth::Generator, || {
+            Self::begin_with(identity, verifier, keys, PrivateKey::draw(rng)?)
+        })
     }
 
     pub(crate) fn begin_with(
@@ -283,6 +299,8 @@ impl Exchange {
     ///
     /// Constant-time in the verifier, b, and the expected signature; the outcome is public.
     ///
+    /// Takes at most 44 KiB of stack.
+    ///
     /// # Errors
     ///
     /// [`Error::Refused`] if the claim is not made with the registered password (or not for this
@@ -298,7 +316,7 @@ impl Exchange {
         let timestamp = timestamp.parse::<Timestamp>()?.to_string();
         check_text(signature_text, Parameter::Signature, bounds::SIGNATURE)?;
         let claimed = decode_base64(signature_text, Parameter::Signature)?;
-        let matches = scrubbed(|| {
+        let matches = scrubbed(Depth::Power, || {
             let key = session_key(&self.premaster(), &self.u);
             let expected = signature(&key, self.identity.names(), block.bytes(), &timestamp);
             taint::public_bit(expected.ct_eq(&*claimed))

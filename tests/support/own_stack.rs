@@ -6,6 +6,11 @@
     reason = "the system's own interface to threads, one call after the other"
 )]
 
+// The engine's own tests have this file too, and no prelude of `std`.
+extern crate alloc;
+
+use self::alloc::boxed::Box;
+use self::alloc::vec::Vec;
 use core::ffi::c_void;
 use core::ptr;
 
@@ -20,6 +25,11 @@ pub const UNTOUCHED: u8 = 0xa5;
 /// Runs `work` on a thread whose stack is fresh memory, filled with [`UNTOUCHED`], and returns all of
 /// that memory as the thread left it. `None` where the system refuses.
 pub fn left_on_the_stack(work: impl FnOnce() + Send + 'static) -> Option<Vec<u8>> {
+    left_on_the_stack_at(work).map(|(_, memory)| memory)
+}
+
+/// The same, with the address that the memory had.
+pub fn left_on_the_stack_at(work: impl FnOnce() + Send + 'static) -> Option<(usize, Vec<u8>)> {
     extern "C" fn run(argument: *mut c_void) -> *mut c_void {
         // SAFETY: the argument is the box given to `pthread_create` below, taken once.
         let work = unsafe { Box::from_raw(argument.cast::<Work>()) };
@@ -62,5 +72,5 @@ pub fn left_on_the_stack(work: impl FnOnce() + Send + 'static) -> Option<Vec<u8>
     let memory = unsafe { core::slice::from_raw_parts(stack.cast::<u8>(), SIZE) }.to_vec();
     // SAFETY: the mapping made above, of that size, to which no reference is left.
     unsafe { libc::munmap(stack, SIZE) };
-    Some(memory)
+    Some((stack.addr(), memory))
 }
