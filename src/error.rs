@@ -90,6 +90,8 @@ pub enum Parameter {
     PaginationToken,
     /// `Limit`, of a list.
     Limit,
+    /// A sign-in that was put away at a question, as JSON.
+    SuspendedSignIn,
 }
 
 impl Parameter {
@@ -138,6 +140,7 @@ impl Parameter {
             Self::StoredSession => "stored session",
             Self::PaginationToken => "PaginationToken",
             Self::Limit => "Limit",
+            Self::SuspendedSignIn => "suspended sign-in",
         }
     }
 }

@@ -20,6 +20,7 @@ pub struct Answer {
     pub(super) attributes: Vec<(String, SecretText)>,
     pub(super) password: Option<SecretText>,
     pub(super) credential: Option<SecretText>,
+    pub(super) email: Option<SecretText>,
     pub(super) device_name: Option<String>,
     pub(super) context: Option<Context>,
 }
@@ -43,6 +44,7 @@ impl Answer {
             attributes: Vec::new(),
             password: None,
             credential: None,
+            email: None,
             device_name: None,
             context: None,
         }
@@ -58,7 +60,8 @@ impl Answer {
     ///
     /// The choice of a first factor can be completed at once with
     /// [`with_password`](Self::with_password) (PASSWORD, PASSWORD_SRP; needed where the sign-in was
-    /// given no password) or [`with_credential`](Self::with_credential) (WEB_AUTHN).
+    /// given no password) or [`with_credential`](Self::with_credential) (WEB_AUTHN). Where a second
+    /// factor is set up, EMAIL_OTP goes with [`with_email`](Self::with_email).
     #[must_use]
     pub fn choose(choice: ChallengeName) -> Self {
         Self::new(Kind::Choice(choice))
@@ -121,6 +124,14 @@ impl Answer {
         self
     }
 
+    /// Adds the address to send codes to, to the choice of EMAIL_OTP where a second factor is set up
+    /// (MFA_SETUP).
+    #[must_use]
+    pub fn with_email(mut self, address: impl Into<String>) -> Self {
+        self.email = Some(SecretText::new(address));
+        self
+    }
+
     /// Names the authenticator app whose first code this is (`FriendlyDeviceName`).
     #[must_use]
     pub fn with_device_name(mut self, name: impl Into<String>) -> Self {
@@ -139,29 +150,28 @@ impl Answer {
 impl Answer {
     /// Holds the answer to its bounds, and what was added to it to its kind.
     pub(super) fn check(&self) -> Result<(), Error> {
-        let fits = match &self.kind {
-            Kind::Code(_) => {
-                self.attributes.is_empty() && self.password.is_none() && self.credential.is_none()
+        // What goes with each kind, and with each choice.
+        let (attributes, password, credential, email, device_name) = match &self.kind {
+            Kind::Code(_) => (false, false, false, false, true),
+            Kind::Choice(ChallengeName::Password | ChallengeName::PasswordSrp) | Kind::Password => {
+                (false, true, false, false, false)
             }
-            Kind::Choice(_) => self.attributes.is_empty() && self.device_name.is_none(),
-            Kind::NewPassword(_) => {
-                self.password.is_none() && self.credential.is_none() && self.device_name.is_none()
+            Kind::Choice(ChallengeName::WebAuthn) | Kind::Credential => {
+                (false, false, true, false, false)
             }
-            Kind::Password => {
-                self.attributes.is_empty()
-                    && self.credential.is_none()
-                    && self.device_name.is_none()
+            Kind::Choice(ChallengeName::EmailOtp | ChallengeName::EmailMfa) => {
+                (false, false, false, true, false)
             }
-            Kind::Credential => {
-                self.attributes.is_empty() && self.password.is_none() && self.device_name.is_none()
-            }
-            Kind::Text(_) | Kind::ByHand(_) => {
-                self.attributes.is_empty()
-                    && self.password.is_none()
-                    && self.credential.is_none()
-                    && self.device_name.is_none()
+            Kind::NewPassword(_) => (true, false, false, false, false),
+            Kind::Choice(_) | Kind::Text(_) | Kind::ByHand(_) => {
+                (false, false, false, false, false)
             }
         };
+        let fits = (attributes || self.attributes.is_empty())
+            && (password || self.password.is_none())
+            && (credential || self.credential.is_none())
+            && (email || self.email.is_none())
+            && (device_name || self.device_name.is_none());
         if !fits {
             return Err(Misuse::WrongAnswer.into());
         }
@@ -183,6 +193,9 @@ impl Answer {
         }
         if let Some(credential) = &self.credential {
             check_text(credential.reveal(), Parameter::Answer, VALUE_LIMIT)?;
+        }
+        if let Some(email) = &self.email {
+            check_text(email.reveal(), Parameter::UserAttributes, VALUE_LIMIT)?;
         }
         if let Some(name) = &self.device_name {
             check_length(name, Parameter::Answer, VALUE_LIMIT)?;

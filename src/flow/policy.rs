@@ -152,6 +152,15 @@ pub(super) enum Refusal {
     TooManySteps,
 }
 
+/// What a sign-in that was put away has to remember of the policy.
+#[cfg(feature = "json")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Counters {
+    pub(super) passwords: u8,
+    pub(super) steps: u8,
+    pub(super) device: DeviceProof,
+}
+
 /// The state of the policy.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Policy<P> {
@@ -196,6 +205,32 @@ impl<P: Clone> Policy<P> {
             retains,
             passwords: 0,
             steps: 0,
+        }
+    }
+
+    /// The state of a sign-in that was put away at a question: without a password, and without the
+    /// fall-back that would need it.
+    #[cfg(feature = "json")]
+    pub(super) fn resumed(opening: Opening, counters: Counters) -> Self {
+        Self {
+            opening,
+            credential: Credential::Proved,
+            new: None,
+            device: counters.device,
+            may_fall_back: false,
+            retains: false,
+            retained: None,
+            passwords: counters.passwords,
+            steps: counters.steps,
+        }
+    }
+
+    #[cfg(feature = "json")]
+    pub(super) fn counters(&self) -> Counters {
+        Counters {
+            passwords: self.passwords,
+            steps: self.steps,
+            device: self.device,
         }
     }
 

@@ -14,6 +14,22 @@ pub(super) struct Challenge {
     pub(super) parameters: Parameters,
     pub(super) session: Option<SecretText>,
     pub(super) available: Vec<ChallengeName>,
+    /// Whether the same challenge came again after an answer.
+    pub(super) is_repeated: bool,
+}
+
+impl Challenge {
+    /// Whether it asks the same: the name, what goes with it, and the choices.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        let parameters = &other.parameters;
+        self.name == other.name
+            && self.available == other.available
+            && self.parameters.len() == parameters.len()
+            && self
+                .parameters
+                .iter()
+                .all(|(key, value)| parameters.get(key) == Some(value))
+    }
 }
 
 /// A question to the person, or to the program that knows the answer.
@@ -31,8 +47,9 @@ pub enum Question {
     /// SELECT_CHALLENGE: which first factor. Answer: [`Answer::choose`](super::Answer::choose).
     SelectChallenge(ChoiceQuestion),
     /// MFA_SETUP where there is more than an authenticator app to choose from. Answer:
-    /// [`Answer::choose`](super::Answer::choose) of SOFTWARE_TOKEN_MFA, the only factor that can be
-    /// set up inside a sign-in; others by [`Answer::by_hand`](super::Answer::by_hand).
+    /// [`Answer::choose`](super::Answer::choose) of SOFTWARE_TOKEN_MFA, or of EMAIL_OTP with the
+    /// [address](super::Answer::with_email): what can be set up inside a sign-in; others by
+    /// [`Answer::by_hand`](super::Answer::by_hand).
     SetUpMfa(ChoiceQuestion),
     /// MFA_SETUP: a secret for an authenticator app, and the app's first code. Answer:
     /// [`Answer::code`](super::Answer::code).
@@ -51,6 +68,27 @@ pub enum Question {
     /// A challenge that this version does not know, whole. Answer:
     /// [`Answer::by_hand`](super::Answer::by_hand).
     Unknown(UnknownQuestion),
+}
+
+impl Question {
+    /// Whether the same challenge came again after an answer: the same name, parameters and choices,
+    /// in whatever session. A pool that asks CUSTOM_CHALLENGE once more after a wrong answer says so
+    /// in no other way; its next question differs in its parameters.
+    #[must_use]
+    pub fn is_repeated(&self) -> bool {
+        match self {
+            Self::Code(question) => question.challenge.is_repeated,
+            Self::SelectMfa(question)
+            | Self::SelectChallenge(question)
+            | Self::SetUpMfa(question) => question.is_repeated,
+            Self::SoftwareToken(_) => false,
+            Self::NewPassword(question) => question.challenge.is_repeated,
+            Self::Custom(question) => question.challenge.is_repeated,
+            Self::Password(question) => question.challenge.is_repeated,
+            Self::WebAuthn(question) => question.challenge.is_repeated,
+            Self::Unknown(question) => question.challenge.is_repeated,
+        }
+    }
 }
 
 /// What is open: enough to ask again.
@@ -80,6 +118,7 @@ impl Open {
             parameters: Parameters::new(),
             session: None,
             available: Vec::new(),
+            is_repeated: false,
         }))
     }
 
@@ -128,12 +167,15 @@ impl Open {
             }),
             ChallengeName::SelectMfaType => Question::SelectMfa(ChoiceQuestion {
                 choices: choices_in(challenge, "MFAS_CAN_CHOOSE")?,
+                is_repeated: challenge.is_repeated,
             }),
             ChallengeName::SelectChallenge => Question::SelectChallenge(ChoiceQuestion {
                 choices: challenge.available.clone(),
+                is_repeated: challenge.is_repeated,
             }),
             ChallengeName::MfaSetup => Question::SetUpMfa(ChoiceQuestion {
                 choices: choices_in(challenge, "MFAS_CAN_SETUP")?,
+                is_repeated: challenge.is_repeated,
             }),
             ChallengeName::NewPasswordRequired => {
                 let required = names_in(challenge, "requiredAttributes")?;
@@ -235,6 +277,7 @@ impl CodeQuestion {
 #[derive(Clone, Debug)]
 pub struct ChoiceQuestion {
     choices: Vec<ChallengeName>,
+    is_repeated: bool,
 }
 
 impl ChoiceQuestion {

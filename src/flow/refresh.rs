@@ -149,6 +149,7 @@ impl Refresh {
             client_id,
             auth_flow: AuthFlow::RefreshTokenAuth,
             auth_parameters,
+            session: None,
             context,
         });
         Request::new(operation, call)

@@ -137,6 +137,8 @@ impl Request {
     /// not take the second for a wrong answer.
     fn says_the_same_again(&self) -> bool {
         match self.call() {
+            // The session of a sign-up is taken once.
+            Call::InitiateAuth(call) if call.session().is_some() => false,
             // SRP_A, a name, a password as it is, a refresh token that stays.
             Call::InitiateAuth(call) => match call.auth_flow() {
                 AuthFlow::UserSrpAuth

@@ -94,6 +94,7 @@ pub struct InitiateAuth {
     pub(super) client_id: String,
     pub(super) auth_flow: AuthFlow,
     pub(super) auth_parameters: Parameters,
+    pub(super) session: Option<SecretText>,
     pub(super) context: Carried,
 }
 
@@ -120,6 +121,12 @@ impl InitiateAuth {
     #[must_use]
     pub fn auth_parameters(&self) -> &Parameters {
         &self.auth_parameters
+    }
+
+    /// `Session`, where the sign-in follows a sign-up.
+    #[must_use]
+    pub fn session(&self) -> Option<&str> {
+        self.session.as_ref().map(SecretText::reveal)
     }
 
     /// `ClientMetadata`.

@@ -118,6 +118,7 @@ pub(super) fn opening(
         client_id: config.app.id().to_owned(),
         auth_flow: config.way.auth_flow(),
         auth_parameters: parameters,
+        session: config.session.clone(),
         context: context.clone(),
     });
     Ok((Request::new(operation, call), srp))
@@ -154,10 +155,10 @@ pub(super) fn responses(
     name: &str,
     device: Option<&Device>,
     challenge: &Challenge,
-    answer: Answer,
+    mut answer: Answer,
 ) -> Result<(Parameters, Given<Password>), Error> {
     let mut responses = named(config, name, device)?;
-    let password = answer.password.map(Arc::new);
+    let mut password = || answer.password.take().map(Arc::new);
     let given = match (&challenge.name, answer.kind) {
         (_, Kind::ByHand(by_hand)) => {
             let name = by_hand.get("USERNAME").unwrap_or(name);
@@ -174,18 +175,25 @@ pub(super) fn responses(
         }
         (ChallengeName::SelectMfaType, Kind::Choice(choice)) => {
             responses.set("ANSWER", choice.as_str());
+            put_credential(&mut responses, answer.credential.take());
             Given::Other
         }
         (ChallengeName::SelectChallenge, Kind::Choice(choice)) => {
             responses.set("ANSWER", choice.as_str());
-            if let (ChallengeName::WebAuthn, Some(credential)) = (&choice, answer.credential) {
-                responses.put("CREDENTIAL".into(), credential);
-            }
+            put_credential(&mut responses, answer.credential.take());
             match choice {
-                ChallengeName::Password => Given::Plain(password),
-                ChallengeName::PasswordSrp => Given::Key(password),
+                ChallengeName::Password => Given::Plain(password()),
+                ChallengeName::PasswordSrp => Given::Key(password()),
                 _ => Given::Other,
             }
+        }
+        (
+            ChallengeName::MfaSetup,
+            Kind::Choice(ChallengeName::EmailOtp | ChallengeName::EmailMfa),
+        ) => {
+            let missing = crate::Error::new(Parameter::UserAttributes, Fault::Missing);
+            responses.put("EMAIL".into(), answer.email.take().ok_or(missing)?);
+            Given::Other
         }
         (ChallengeName::NewPasswordRequired, Kind::NewPassword(new)) => {
             put_attributes(&mut responses, challenge, answer.attributes)?;
@@ -196,13 +204,11 @@ pub(super) fn responses(
             Given::Other
         }
         (ChallengeName::Password | ChallengeName::AdminNoSrpAuth, Kind::Password) => {
-            Given::Plain(password)
+            Given::Plain(password())
         }
-        (ChallengeName::PasswordSrp, Kind::Password) => Given::Key(password),
+        (ChallengeName::PasswordSrp, Kind::Password) => Given::Key(password()),
         (ChallengeName::WebAuthn, Kind::Credential) => {
-            if let Some(credential) = answer.credential {
-                responses.put("CREDENTIAL".into(), credential);
-            }
+            put_credential(&mut responses, answer.credential.take());
             Given::Other
         }
         (challenge_name, Kind::Code(code)) => {
@@ -212,7 +218,19 @@ pub(super) fn responses(
         }
         _ => return Err(Misuse::WrongAnswer.into()),
     };
+    // What goes with the kind of answer, but not with this challenge, is not dropped silently.
+    let extras = [&answer.password, &answer.credential, &answer.email];
+    if extras.into_iter().any(Option::is_some) || answer.device_name.is_some() {
+        return Err(Misuse::WrongAnswer.into());
+    }
     Ok((responses, given))
+}
+
+/// Adds a passkey's assertion, where there is one.
+fn put_credential(responses: &mut Parameters, credential: Option<SecretText>) {
+    if let Some(credential) = credential {
+        responses.put("CREDENTIAL".into(), credential);
+    }
 }
 
 /// Adds the password that the policy lets out, under the name that the challenge has for it.

@@ -58,7 +58,7 @@ pub enum Step {
 ///
 /// What wants the password beyond that is a [question](Question), or
 /// [`Unexpected::Challenge`]. A sign-in takes three passwords in answers, new passwords and those
-/// given [by hand](Answer::by_hand) among them, and sends 16 requests in reply to the service
+/// given [by hand](super::Answer::by_hand) among them, and sends 16 requests in reply to the service
 /// without asking anybody; beyond that it ends ([`Unexpected::TooManyPasswords`],
 /// [`Unexpected::TooManySteps`]).
 ///
@@ -72,19 +72,19 @@ pub enum Step {
 /// print::<caldera_srp::flow::SignIn>();
 /// ```
 pub struct SignIn {
-    config: Config,
-    device: Option<Device>,
-    policy: Policy<Password>,
-    is_device_forgotten: bool,
+    pub(super) config: Config,
+    pub(super) device: Option<Device>,
+    pub(super) policy: Policy<Password>,
+    pub(super) is_device_forgotten: bool,
     /// The service's own name of the user, once a challenge gave it.
-    name: Option<String>,
-    offset: ClockOffset,
-    context: Carried,
-    state: State,
-    request: Request,
+    pub(super) name: Option<String>,
+    pub(super) offset: ClockOffset,
+    pub(super) context: Carried,
+    pub(super) state: State,
+    pub(super) request: Request,
 }
 
-enum State {
+pub(super) enum State {
     /// The request is out.
     Waiting(Waiting),
     /// A question is open.
@@ -95,32 +95,46 @@ enum State {
     Over,
 }
 
-struct Waiting {
+pub(super) struct Waiting {
     reply_of: ReplyOf,
     srp: Srp,
 }
 
 /// What the request out is, and what to go back to should its answer be refused.
-enum ReplyOf {
+pub(super) enum ReplyOf {
     Auth(Option<Open>),
     AssociateSoftwareToken(Arc<Challenge>),
     VerifySoftwareToken(Open),
 }
 
-struct Asking {
-    open: Open,
+pub(super) struct Asking {
+    pub(super) open: Open,
     /// Why the last answer was refused.
-    rejected: Option<ServiceErrorKind>,
+    pub(super) rejected: Option<ServiceErrorKind>,
     /// Drawn with the question, where its answer may be SRP_A: an answer draws no randomness.
-    drawn: Option<Drawn>,
+    pub(super) drawn: Option<Drawn>,
     /// The choices offered, where it is a choice.
-    choices: Box<[ChallengeName]>,
+    pub(super) choices: Box<[ChallengeName]>,
+}
+
+/// A sign-in that was put away at a question.
+#[cfg(feature = "json")]
+pub(super) struct Resumed {
+    pub(super) config: Config,
+    pub(super) device: Option<Device>,
+    pub(super) policy: Policy<Password>,
+    pub(super) is_device_forgotten: bool,
+    pub(super) name: Option<String>,
+    pub(super) offset: ClockOffset,
+    pub(super) context: Context,
+    pub(super) open: Open,
+    pub(super) rejected: Option<ServiceErrorKind>,
 }
 
 impl SignIn {
     /// Makes the first request.
     pub(super) fn open<R: TryCryptoRng + ?Sized>(
-        config: Config,
+        mut config: Config,
         device: Option<Device>,
         policy: Policy<Password>,
         context: Context,
@@ -136,6 +150,7 @@ impl SignIn {
             .map_err(|_| Misuse::PasswordMissing)?;
         let drawn = draw_for(&effect, &config, device.as_ref(), rng)?;
         let (request, srp) = sent::opening(&config, device.as_ref(), effect, drawn, &context)?;
+        config.session = None;
         Ok(Self {
             config,
             device,
@@ -150,6 +165,46 @@ impl SignIn {
             }),
             request,
         })
+    }
+
+    /// Takes up a sign-in at the question that it was put away at.
+    #[cfg(feature = "json")]
+    pub(super) fn resumed<R: TryCryptoRng + ?Sized>(
+        resumed: Resumed,
+        rng: &mut R,
+    ) -> Result<Self, Error> {
+        let Resumed {
+            config,
+            device,
+            policy,
+            is_device_forgotten,
+            name,
+            offset,
+            context,
+            open,
+            rejected,
+        } = resumed;
+        let context = Carried {
+            start: Arc::new(context),
+            answer: None,
+        };
+        // No request is out; this one holds nothing but the name.
+        let effect = Effect::Proceed;
+        let (request, _) = sent::opening(&config, device.as_ref(), effect, None, &context)?;
+        let mut sign_in = Self {
+            config,
+            device,
+            policy,
+            is_device_forgotten,
+            name,
+            offset,
+            context,
+            state: State::Over,
+            request,
+        };
+        let name = String::from(sign_in.name());
+        sign_in.ask(open, &name, rejected, rng)?;
+        Ok(sign_in)
     }
 
     /// The request that is to be sent, or was sent last.

@@ -10,7 +10,7 @@ use rand_core::TryCryptoRng;
 use super::{
     AuthFlow, ChallengeName, ClockOffset, Context, Error, SignIn,
     policy::{Opening, Policy},
-    reply::VALUE_LIMIT,
+    reply::{VALUE_LIMIT, check_session},
 };
 use crate::{
     AppClient, Device, Parameter, Parameters, SecretText, UserPoolId,
@@ -38,6 +38,8 @@ pub(super) struct Config {
     pub(super) way: Way,
     pub(super) admin: bool,
     pub(super) preferred: Option<ChallengeName>,
+    /// What ConfirmSignUp returned; for the first request alone.
+    pub(super) session: Option<SecretText>,
     pub(super) extra: Parameters,
 }
 
@@ -89,6 +91,7 @@ impl SignInBuilder {
                 way,
                 admin: matches!(way, Way::AdminPassword | Way::AdminNoSrp),
                 preferred: None,
+                session: None,
                 extra: Parameters::new(),
             },
             device: None,
@@ -110,7 +113,7 @@ impl SignInBuilder {
     /// Uses a device that the pool remembers, for this user.
     ///
     /// Should the service not know the device any more, the sign-in starts again once without it,
-    /// and [`Completed::is_device_forgotten`] says so.
+    /// and [`Completed::is_device_forgotten`](super::Completed::is_device_forgotten) says so.
     #[must_use]
     pub fn device(mut self, device: Device) -> Self {
         self.device = Some(device);
@@ -131,6 +134,14 @@ impl SignInBuilder {
     #[must_use]
     pub fn prefer(mut self, first_factor: ChallengeName) -> Self {
         self.config.preferred = Some(first_factor);
+        self
+    }
+
+    /// Signs in straight after signing up: takes the `Session` that ConfirmSignUp returned, in a
+    /// [`choice`](SignIn::choice). It goes with the first request alone.
+    #[must_use]
+    pub fn session(mut self, session: impl Into<String>) -> Self {
+        self.config.session = Some(SecretText::new(session));
         self
     }
 
@@ -186,8 +197,8 @@ impl SignInBuilder {
     /// # Errors
     ///
     /// [`Error::Engine`] for a name that is empty or longer than 1,024 bytes, a password longer
-    /// than 4,096, an entry of the context longer than 131,072, or a generator that failed;
-    /// [`Misuse::PasswordMissing`] where PASSWORD or PASSWORD_SRP is preferred without a password.
+    /// than 4,096, a session that is empty or longer than 4,096, an entry of the context longer than
+    /// 131,072, or a generator that failed; [`Misuse::PasswordMissing`](super::Misuse::PasswordMissing) where PASSWORD or PASSWORD_SRP is preferred without a password.
     pub fn begin<R: TryCryptoRng + ?Sized>(self, rng: &mut R) -> Result<SignIn, Error> {
         let Self {
             config,
@@ -204,6 +215,7 @@ impl SignInBuilder {
         for (_, value) in config.extra.iter() {
             check_length(value, Parameter::AuthParameters, VALUE_LIMIT)?;
         }
+        check_session(config.session.as_ref())?;
         context.check()?;
         let password = password.map(Arc::new);
         let policy = Policy::new(config.opening(), password, device.is_some(), keeps_password);

@@ -213,6 +213,14 @@ impl Driver {
         self.sign_in.as_mut().unwrap()
     }
 
+    /// The sign-in is put away at its question, and taken up again from what was kept.
+    pub fn resume(&mut self, app: AppClient, device: Option<Device>) {
+        let state = self.sign_in().suspend().unwrap();
+        let sign_in = SignIn::resume(state.reveal(), app, device, &mut self.rng).unwrap();
+        assert!(sign_in.question().is_some());
+        self.sign_in = Some(sign_in);
+    }
+
     /// The last step was a request, of this operation and with exactly these members.
     pub fn sent(&mut self, operation: Operation, members: &[(&str, &str)]) {
         let Some(Step::Send(request)) = &self.step else {
@@ -296,6 +304,25 @@ impl Driver {
 
     pub fn answer(&mut self, answer: Answer) {
         let request = self.sign_in().answer(answer).unwrap();
+        self.step = Some(Step::Send(request));
+    }
+
+    /// A person wants to begin again.
+    pub fn begin_again(&mut self) {
+        let rng = &mut self.rng;
+        let sign_in = self.sign_in.as_mut().unwrap();
+        if self.mode == Mode::GeneratorFails {
+            let before = sign_in.request().to_json();
+            let mut failing = Failing::default();
+            if let Err(error) = sign_in.begin_again(&mut failing) {
+                assert_randomness(&error);
+                assert_eq!(sign_in.request().to_json().reveal(), before.reveal());
+            } else {
+                assert_eq!(failing.asked.get(), 0);
+            }
+        }
+        let request = sign_in.begin_again(rng).unwrap();
+        assert!(!sign_in.is_ended() && sign_in.question().is_none());
         self.step = Some(Step::Send(request));
     }
 

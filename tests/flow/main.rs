@@ -14,6 +14,7 @@
 )]
 
 mod account;
+mod attacks;
 mod caller;
 mod challenges;
 mod driver;
@@ -25,4 +26,6 @@ mod model;
 mod redaction;
 mod repeat;
 mod rules;
+mod sequences;
+mod suspended;
 mod tokens;

@@ -33,12 +33,16 @@ impl Question {
     /// | `unknown` | `challenge_name`, `parameters`, `session`, `available_challenges` |
     ///
     /// `rejected` is the [name](ServiceErrorKind::name) of the reason why the last answer was
-    /// refused. `attributes` is left out where the service's own are malformed.
+    /// refused. `is_repeated` is there, and true, where the same challenge came again after an answer
+    /// ([`Question::is_repeated`]). `attributes` is left out where the service's own are malformed.
     #[must_use]
     pub fn to_json(&self) -> SecretText {
         text(|out| {
             let mut object = write::Object::begin(out);
             self.write(&mut object);
+            if self.is_repeated() {
+                object.boolean("is_repeated", true);
+            }
             object.end();
         })
     }
@@ -149,7 +153,7 @@ impl Answer {
     /// | member | goes with | is |
     /// | --- | --- | --- |
     /// | `code` | `device_name` | [`Answer::code`] |
-    /// | `choice` | `password`, `credential` | [`Answer::choose`] |
+    /// | `choice` | `password`, `credential`, `email` | [`Answer::choose`] |
     /// | `new_password` | `attributes`, an object | [`Answer::new_password`] |
     /// | `text` | | [`Answer::text`] |
     /// | `password` | | [`Answer::password`] |
@@ -174,6 +178,9 @@ impl Answer {
             }
             if let Some(credential) = document.text("credential")? {
                 answer = answer.with_credential(credential);
+            }
+            if let Some(email) = document.text("email")? {
+                answer = answer.with_email(email);
             }
             answer
         } else if let Some(password) = document.text("new_password")? {
@@ -217,7 +224,8 @@ impl SignInBuilder {
     /// | `client_secret` | |
     /// | `admin` | true or false, for AdminInitiateAuth and AdminRespondToAuthChallenge |
     /// | `device` | what [`Device::to_json`] wrote; a `kept_session` brings its own |
-    /// | `preferred_challenge`, `target_acr_values`, `access_token`, `max_age` | for `USER_AUTH` |
+    /// | `preferred_challenge`, `session`, `target_acr_values`, `access_token`, `max_age` | for `USER_AUTH` |
+    /// | `keep_password` | true or false, for [`SignIn::begin_again`] |
     /// | `clock_offset_seconds` | |
     /// | `client_metadata` | an object of texts |
     /// | `user_context` | `ip_address`, `encoded_data` |
@@ -285,6 +293,12 @@ impl SignInBuilder {
         }
         if let Some(preferred) = document.text("preferred_challenge")? {
             builder = builder.prefer(ChallengeName::from(&*preferred));
+        }
+        if let Some(session) = document.text("session")? {
+            builder = builder.session(session);
+        }
+        if document.value("keep_password")? == Some(true) {
+            builder = builder.keep_password();
         }
         if let Some(values) = document.text("target_acr_values")? {
             builder = builder.target_acr_values(values);

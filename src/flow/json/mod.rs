@@ -8,6 +8,7 @@ mod caller;
 mod device;
 mod kept;
 mod read;
+mod suspended;
 mod write;
 
 pub(super) use self::read::read_flat_object;

@@ -188,6 +188,7 @@ impl InitiateAuth {
         object.text("ClientId", self.client_id());
         object.text("AuthFlow", self.auth_flow().as_str());
         object.map("AuthParameters", self.auth_parameters());
+        object.text_if("Session", self.session());
         object.map_if("ClientMetadata", self.client_metadata());
         write_user_context(object, self.user_context());
         write_admin_context(object, self.admin_context());

@@ -4,7 +4,7 @@ use alloc::{borrow::ToOwned, boxed::Box, sync::Arc};
 
 use rand_core::TryCryptoRng;
 
-use super::{Asking, ReplyOf, SignIn, State, Step, draw_for, nothing_for};
+use super::{Asking, ReplyOf, SignIn, State, Step, Waiting, draw_for, nothing_for};
 use crate::flow::{
     AuthReply, AuthenticationResult, ChallengeName, Completed, Error, Misuse, Question,
     ServiceError, ServiceErrorKind, SoftwareTokenSecret, SoftwareTokenVerified, Unexpected,
@@ -40,12 +40,16 @@ impl SignIn {
             (Some(_), Some(_)) => Err(Unexpected::Both.into()),
             (None, Some(result)) => Ok(self.done(result, now)),
             (Some(name), None) => {
-                let challenge = Challenge {
+                let mut challenge = Challenge {
                     name,
                     parameters: challenge_parameters,
                     session,
                     available: available_challenges,
+                    is_repeated: false,
                 };
+                challenge.is_repeated = self
+                    .answered()
+                    .is_some_and(|answered| answered.is_same(&challenge));
                 self.challenge(challenge, now, rng)
             }
         }
@@ -182,7 +186,7 @@ impl SignIn {
     }
 
     /// Opens a question; `rejected` is why its last answer was refused.
-    fn ask<R: TryCryptoRng + ?Sized>(
+    pub(super) fn ask<R: TryCryptoRng + ?Sized>(
         &mut self,
         open: Open,
         name: &str,
@@ -271,6 +275,17 @@ impl SignIn {
         }
         self.ended();
         Err(error.into())
+    }
+
+    /// The challenge whose answer is out.
+    fn answered(&self) -> Option<&Challenge> {
+        match &self.state {
+            State::Waiting(Waiting {
+                reply_of: ReplyOf::Auth(Some(open)),
+                ..
+            }) => Some(open.challenge()),
+            _ => None,
+        }
     }
 
     /// The question to ask again, if the answer to it was refused and another may be given in the
