@@ -2,12 +2,15 @@
 # Builds for processors that this machine is not, and runs the tests there.
 #
 #   scripts/targets.sh [aarch64] [i686] [wasm] [thumb]     all four without an argument
+#   scripts/targets.sh aarch64-kernel aarch64-objects      more about the AArch64 kernel
 #
 # | target | what runs |
 # | --- | --- |
 # | aarch64-unknown-linux-gnu | every test of the engine, the kernels' harness among them, under qemu |
 # | i686-unknown-linux-gnu | the same, directly |
 # | wasm32-unknown-unknown | the vectors, in Node |
+# | aarch64-kernel | the AArch64 kernel on 20,000 operands, structured and random, against num-bigint |
+# | aarch64-objects | nothing: the kernel is assembled for Android, macOS, iOS and Windows, x86-64's for Windows |
 # | thumbv7em-none-eabi | nothing: the library builds, without the standard library |
 #
 # A Rust toolchain of one target is enough: the standard library is built from the source that
@@ -49,6 +52,24 @@ aarch64() {
         cargo test -Zbuild-std --target aarch64-unknown-linux-gnu "${tests[@]}"
 }
 
+aarch64-kernel() {
+    CALDERA_AARCH64_CASES=${CALDERA_AARCH64_CASES:-20000} \
+        CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER=aarch64-linux-gnu-gcc \
+        CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUNNER='qemu-aarch64 -L /usr/aarch64-linux-gnu' \
+        cargo test -Zbuild-std --target aarch64-unknown-linux-gnu --package caldera-srp \
+        --all-features --lib field::aarch64::
+}
+
+aarch64-objects() {
+    local target
+    for target in aarch64-linux-android aarch64-apple-darwin aarch64-apple-ios \
+        aarch64-pc-windows-msvc x86_64-pc-windows-msvc; do
+        echo "$target"
+        cargo build -Zbuild-std=core,alloc --target "$target" --package caldera-srp --lib \
+            --no-default-features --features verifier
+    done
+}
+
 i686() {
     cargo test -Zbuild-std --target i686-unknown-linux-gnu "${tests[@]}"
 }
@@ -83,7 +104,7 @@ if [ $# -eq 0 ]; then
 fi
 for target in "$@"; do
     case "$target" in
-        aarch64 | i686 | wasm | thumb) ;;
+        aarch64 | aarch64-kernel | aarch64-objects | i686 | wasm | thumb) ;;
         *) echo "no such target: $target" >&2; exit 2 ;;
     esac
     echo "== $target"

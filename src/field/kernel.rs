@@ -10,6 +10,8 @@
     allow(unreachable_pub, reason = "public through `hazmat`")
 )]
 
+#[cfg(all(target_arch = "aarch64", target_pointer_width = "64"))]
+use super::aarch64::Aarch64;
 #[cfg(target_arch = "x86_64")]
 use super::ifma::Ifma;
 #[cfg(any(test, feature = "hazmat", not(target_pointer_width = "64")))]
@@ -31,12 +33,19 @@ pub enum Kernel {
     X86_64,
     /// x86-64 with AVX-512 IFMA.
     Ifma,
+    /// AArch64, any processor.
+    Aarch64,
 }
 
 impl Kernel {
     /// Every kernel, whether this build and this processor have it or not.
-    pub const ALL: &'static [Self] =
-        &[Self::Portable64, Self::Portable32, Self::X86_64, Self::Ifma];
+    pub const ALL: &'static [Self] = &[
+        Self::Portable64,
+        Self::Portable32,
+        Self::X86_64,
+        Self::Ifma,
+        Self::Aarch64,
+    ];
 
     /// The kernel's name, as benches and tests print it.
     #[must_use]
@@ -46,6 +55,7 @@ impl Kernel {
             Self::Portable32 => "portable-32",
             Self::X86_64 => "x86-64",
             Self::Ifma => "ifma",
+            Self::Aarch64 => "aarch64",
         }
     }
 
@@ -74,7 +84,9 @@ impl Kernel {
         if Self::X86_64.is_available() {
             return Self::X86_64;
         }
-        #[cfg(target_pointer_width = "64")]
+        #[cfg(all(target_arch = "aarch64", target_pointer_width = "64"))]
+        return Self::Aarch64;
+        #[cfg(all(target_pointer_width = "64", not(target_arch = "aarch64")))]
         return Self::Portable64;
         #[cfg(not(target_pointer_width = "64"))]
         return Self::Portable32;
@@ -107,6 +119,10 @@ impl Kernel {
             Self::Ifma => Ifma::detect().map(Token::Ifma),
             #[cfg(not(target_arch = "x86_64"))]
             Self::Ifma => None,
+            #[cfg(all(target_arch = "aarch64", target_pointer_width = "64"))]
+            Self::Aarch64 => Some(Token::Aarch64(Aarch64::TOKEN)),
+            #[cfg(not(all(target_arch = "aarch64", target_pointer_width = "64")))]
+            Self::Aarch64 => None,
         }
     }
 }
@@ -126,6 +142,9 @@ pub(crate) enum Token {
     /// Needs AVX-512 IFMA.
     #[cfg(target_arch = "x86_64")]
     Ifma(Ifma),
+    /// Needs nothing that an AArch64 processor lacks.
+    #[cfg(all(target_arch = "aarch64", target_pointer_width = "64"))]
+    Aarch64(Aarch64),
 }
 
 impl Token {
@@ -144,6 +163,8 @@ impl Token {
             Self::Portable32(_) => Kernel::Portable32,
             #[cfg(target_arch = "x86_64")]
             Self::Ifma(_) => Kernel::Ifma,
+            #[cfg(all(target_arch = "aarch64", target_pointer_width = "64"))]
+            Self::Aarch64(_) => Kernel::Aarch64,
             #[cfg(all(target_arch = "x86_64", target_pointer_width = "64"))]
             Self::X86_64(_) => Kernel::X86_64,
         }
@@ -162,6 +183,8 @@ macro_rules! dispatch {
             $crate::field::Token::Portable32($f) => $body,
             #[cfg(target_arch = "x86_64")]
             $crate::field::Token::Ifma($f) => $body,
+            #[cfg(all(target_arch = "aarch64", target_pointer_width = "64"))]
+            $crate::field::Token::Aarch64($f) => $body,
             #[cfg(all(target_arch = "x86_64", target_pointer_width = "64"))]
             $crate::field::Token::X86_64($f) => $body,
         }
@@ -197,7 +220,7 @@ pub(crate) mod forced {
             return None;
         }
         match kernel {
-            Kernel::Portable64 | Kernel::Portable32 => kernel.detected_token(),
+            Kernel::Portable64 | Kernel::Portable32 | Kernel::Aarch64 => kernel.detected_token(),
             #[cfg(all(target_arch = "x86_64", target_pointer_width = "64"))]
             // SAFETY: only `Kernel::force_undetected_or_die` leads here, whose caller promised it.
             Kernel::X86_64 => Some(Token::X86_64(unsafe { super::X86_64::undetected() })),

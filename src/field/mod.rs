@@ -15,6 +15,7 @@
 //! | `portable` | multiplication in plain Rust |
 //! | `ifma` | the kernel for AVX-512 IFMA: layout, multiplication |
 //! | `x86_64` | multiplication in assembly for x86-64 with BMI2 and ADX |
+//! | `aarch64` | multiplication in assembly for AArch64, and what writes it |
 //! | `kernel` | the kernels by name, detection, [`dispatch!`] |
 //!
 //! # How a kernel is added
@@ -36,6 +37,8 @@
 //! 3. The tests run every kernel of [`Kernel::ALL`] through one harness; nothing is to be added
 //!    there. The benches likewise.
 
+#[cfg(all(target_arch = "aarch64", target_pointer_width = "64"))]
+pub(crate) mod aarch64;
 pub(crate) mod comb;
 #[rustfmt::skip]
 mod comb_table;

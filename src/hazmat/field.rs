@@ -111,6 +111,8 @@ elements! {
     X86_64: crate::field::x86_64::X86_64,
     #[cfg(target_arch = "x86_64")]
     Ifma: crate::field::ifma::Ifma,
+    #[cfg(all(target_arch = "aarch64", target_pointer_width = "64"))]
+    Aarch64: crate::field::aarch64::Aarch64,
 }
 
 /// The token of a kernel, not of the one that stands in for it.
