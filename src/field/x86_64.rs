@@ -12,6 +12,30 @@
 //! one operand slide along the other without a move, and the code comes round after eight rows. That
 //! is 64 products in 1.4 KB, which the caches of decoded instructions hold with ease.
 //!
+//! Two carry chains side by side are what ADX was made for (E. Ozturk, J. Guilford, V. Gopal and
+//! W. Feghali, *New Instructions Supporting Large Integer Arithmetic on Intel Architecture
+//! Processors*, Intel, 2012); a product before its reduction, by digits of a limb, is the method that
+//! Ç. K. Koç, T. Acar and B. S. Kaliski call separated operand scanning (*Analyzing and Comparing
+//! Montgomery Multiplication Algorithms*, 1996), here eight digits at a time; the reduction is
+//! P. Montgomery's (*Modular Multiplication Without Trial Division*, 1985).
+//!
+//! # Registers
+//!
+//! ```text
+//! rdi              where in `wide` the row is; moves along
+//! rsi              the operand that the row takes limbs from; moves along (digits: N + 1)
+//! rcx              the eight limbs that slide (digits: the digits, in `wide`)
+//! rdx              the row's limb, which `mulx` takes from there
+//! r8 ... r15       the eight accumulators; each row they move on by one:
+//!
+//!     row i      limb i of wide <- r8   r9 r10 r11 r12 r13 r14 r15
+//!     row i + 1                         r9 r10 r11 r12 r13 r14 r15 r8
+//!                                                                  ^ what enters at the top
+//! rax, rbx         a product's low half, to the chain of CF, and high half, to that of OF
+//! rbp              0, for the carries at the top of a row
+//! [rsp ...]        ends of the operands, the carry of a reduction
+//! ```
+//!
 //! Since the lowest limb of N is all ones, a digit of the reduction is the accumulator as it stands,
 //! and its multiple of N is one of N + 1, whose lowest limb is 0, less the digit: the lowest product
 //! of a digit's row falls away.
@@ -54,16 +78,16 @@
 //!   Only general registers are used.
 //! - *Calling convention*: System V's, written on each function, whatever the platform's is. `rbx`,
 //!   `rbp` and `r12` to `r15` are saved and restored, `rsp` returns to where it was, the direction
-//!   flag stays, and nothing is called.
+//!   flag stays, and nothing is called. Unwind information says so at every instruction, for
+//!   profilers and debuggers; on Windows it is a function's duty.
 //! - *Memory*: read are the operands and two tables of this module, written are the `&mut` arguments
 //!   and the stack below the return address (never under `rsp`). Addresses are those plus multiples
 //!   of 8 that depend on loop counts alone, and stay within the arguments' lengths: `rdi` moves
 //!   along `wide`, `rsi` and `rcx` along an operand or N. No access needs an alignment above 8.
 //! - *Constant time*: every jump tests a pointer or a counter, no address and no variable-time
 //!   instruction depends on a limb, carries stay in flags or in masks.
-//! - *Wiping*: [`reduce`] leaves `wide` all zeros. The last carry of a reduction, one bit, stays in the
-//!   stack below, and what the general registers hold stays there until it is overwritten, as with
-//!   compiled code.
+//! - *Wiping*: [`reduce`] leaves `wide` and its own carry all zeros. What the general registers hold stays
+//!   there until it is overwritten, as with compiled code.
 
 #![allow(unsafe_code)]
 
@@ -131,17 +155,104 @@ static N_PLUS_1: [u64; 8] = {
     [0, n[1] + 1, n[2], n[3], n[4], n[5], n[6], n[7]]
 };
 
-/// Saves the registers that belong to the caller.
-macro_rules! save {
+/// Where a function starts; `{this}` is its name, of which only one of the two needs to know.
+#[cfg(not(any(windows, target_os = "uefi")))]
+macro_rules! start {
     () => {
-        "push rbx\n push rbp\n push r12\n push r13\n push r14\n push r15\n"
+        ".cfi_startproc # {this}\n"
     };
 }
 
-/// Undoes [`save`] and returns.
-macro_rules! restore_and_return {
+/// Where a function starts.
+#[cfg(any(windows, target_os = "uefi"))]
+macro_rules! start {
     () => {
-        "pop r15\n pop r14\n pop r13\n pop r12\n pop rbp\n pop rbx\n ret\n"
+        ".seh_proc {this}\n"
+    };
+}
+
+/// Unwind information: call frame information, or Windows's, which has a code for each instruction
+/// that makes a frame and knows one that leaves it by its form.
+#[cfg(not(any(windows, target_os = "uefi")))]
+macro_rules! unwind {
+    ([$($call_frame:literal),*], [$($windows:literal),*]) => {
+        concat!($($call_frame,)* "\n")
+    };
+}
+
+/// Unwind information.
+#[cfg(any(windows, target_os = "uefi"))]
+macro_rules! unwind {
+    ([$($call_frame:literal),*], [$($windows:literal),*]) => {
+        concat!($($windows,)* "\n")
+    };
+}
+
+/// Saves one register of the caller's.
+macro_rules! save_register {
+    ($register:literal) => {
+        concat!(
+            "push ",
+            $register,
+            "\n",
+            unwind!(
+                [
+                    ".cfi_adjust_cfa_offset 8\n .cfi_rel_offset ",
+                    $register,
+                    ", 0"
+                ],
+                [".seh_pushreg ", $register]
+            ),
+        )
+    };
+}
+
+/// Gives one register back.
+macro_rules! restore_register {
+    ($register:literal) => {
+        concat!(
+            "pop ",
+            $register,
+            "\n",
+            unwind!([".cfi_adjust_cfa_offset -8\n .cfi_restore ", $register], []),
+        )
+    };
+}
+
+/// Starts a function: saves the registers that belong to the caller, and makes room for three limbs
+/// at `[rsp]`. `rsp` stays there, as unwinders demand of a function without a frame pointer.
+macro_rules! enter {
+    () => {
+        concat!(
+            start!(),
+            save_register!("rbx"),
+            save_register!("rbp"),
+            save_register!("r12"),
+            save_register!("r13"),
+            save_register!("r14"),
+            save_register!("r15"),
+            "sub rsp, 8*3\n",
+            unwind!([".cfi_adjust_cfa_offset 24"], [".seh_stackalloc 24"]),
+            unwind!([], [".seh_endprologue"]),
+        )
+    };
+}
+
+/// Undoes [`enter`] and returns.
+macro_rules! leave {
+    () => {
+        concat!(
+            "add rsp, 8*3\n",
+            unwind!([".cfi_adjust_cfa_offset -24"], []),
+            restore_register!("r15"),
+            restore_register!("r14"),
+            restore_register!("r13"),
+            restore_register!("r12"),
+            restore_register!("rbp"),
+            restore_register!("rbx"),
+            "ret\n",
+            unwind!([".cfi_endproc"], [".seh_endproc"]),
+        )
     };
 }
 
@@ -378,12 +489,12 @@ unsafe extern "sysv64" fn product(
 ) {
     // SAFETY: see the module's header.
     naked_asm!(
-        save!(),
+        enter!(),
         "mov rcx, rdx",
         "lea rax, [rsi + 8*48]",
         "lea rdx, [rdx + 8*48]",
-        "push rax", // [rsp + 8]: the end of a
-        "push rdx", // [rsp]: the end of b
+        "mov [rsp + 8], rax", // the end of a
+        "mov [rsp], rdx",     // the end of b
         clear!(),
         "2:",
         eight_rows!(first_row),
@@ -407,8 +518,8 @@ unsafe extern "sysv64" fn product(
         "jne 4b",
         "jmp 3b",
         "5:",
-        "add rsp, 16",
-        restore_and_return!(),
+        leave!(),
+        this = sym product,
     )
 }
 
@@ -424,9 +535,9 @@ unsafe extern "sysv64" fn product(
 unsafe extern "sysv64" fn square(wide: &mut MaybeUninit<[u64; WIDE]>, a: &[u64; LIMBS]) {
     // SAFETY: see the module's header.
     naked_asm!(
-        save!(),
+        enter!(),
         "lea rax, [rsi + 8*48]",
-        "push rax", // [rsp]: the end of a
+        "mov [rsp], rax", // the end of a
         "mov rcx, rsi",
         clear!(),
         triangle!(),
@@ -495,8 +606,8 @@ unsafe extern "sysv64" fn square(wide: &mut MaybeUninit<[u64; WIDE]>, a: &[u64; 
         "jrcxz 7f",
         "jmp 6b",
         "7:",
-        "add rsp, 8",
-        restore_and_return!(),
+        leave!(),
+        this = sym square,
     )
 }
 
@@ -510,11 +621,12 @@ unsafe extern "sysv64" fn square(wide: &mut MaybeUninit<[u64; WIDE]>, a: &[u64; 
 unsafe extern "sysv64" fn reduce(out: &mut [u64; LIMBS], wide: &mut MaybeUninit<[u64; WIDE]>) {
     // SAFETY: see the module's header.
     naked_asm!(
-        save!(),
-        "push rdi", // [rsp + 16]: out
+        enter!(),
+        "mov [rsp + 16], rdi", // out
         "lea rax, [rsi + 8*48]",
-        "push rax", // [rsp + 8]: the end of the digits
-        "push 0",   // [rsp]: the carry into the limb 48 above the next digit
+        "mov [rsp + 8], rax", // the end of the digits
+        "xor eax, eax",
+        "mov [rsp], rax", // the carry into the limb 48 above the next digit
         "mov rdi, rsi",
         "2:",
         "lea rsi, [rip + {n_plus_1}]",
@@ -530,7 +642,7 @@ unsafe extern "sysv64" fn reduce(out: &mut [u64; LIMBS], wide: &mut MaybeUninit<
         "lea rax, [rip + {n} + 8*48]",
         "cmp rsi, rax",
         "jne 3b",
-        "pop rax",
+        "mov rax, [rsp]",
         "neg rax",
         "adc r8, [rdi]",
         "adc r9, [rdi + 8*1]",
@@ -542,19 +654,20 @@ unsafe extern "sysv64" fn reduce(out: &mut [u64; LIMBS], wide: &mut MaybeUninit<
         "adc r15, [rdi + 8*7]",
         "setc al",
         "movzx eax, al",
-        "push rax",
+        "mov [rsp], rax",
         store!(),
         "lea rdi, [rcx + 8*8]",
         "cmp rdi, [rsp + 8]",
         "jne 2b",
         // The sum is below 2^3072 + N: N comes off where there is a carry. A product with the carry
         // is a mask that leaves the chain of borrows alone.
-        "pop rdx",
-        "pop rax",
-        "pop rbp",
+        "mov rdx, [rsp]",
+        "mov rbp, [rsp + 16]",
         "lea rsi, [rip + {n}]",
         "mov ecx, 12",
         "xor eax, eax",
+        // The carry is a secret's.
+        "mov [rsp], rax",
         "4:",
         "mulx rbx, r12, [rsi]",
         "mulx rbx, r13, [rsi + 8*1]",
@@ -585,7 +698,8 @@ unsafe extern "sysv64" fn reduce(out: &mut [u64; LIMBS], wide: &mut MaybeUninit<
         "lea rbp, [rbp + 8*4]",
         "dec ecx",
         "jnz 4b",
-        restore_and_return!(),
+        leave!(),
+        this = sym reduce,
         n = sym N,
         n_plus_1 = sym N_PLUS_1,
     )
