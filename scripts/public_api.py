@@ -212,7 +212,12 @@ def walk(parent, child):
     if kind == "use":
         if it["is_glob"]:
             sys.exit("a glob is exported: name what it exports")
-        item(f"{parent}::{it['name']}" if parent else it["name"], INDEX[str(it["id"])])
+        path = f"{parent}::{it['name']}" if parent else it["name"]
+        if str(it["id"]) in INDEX:
+            item(path, INDEX[str(it["id"])])
+        else:
+            # Another crate, given on as it is.
+            LINES.add(f"use {it['source']} as {path}")
     elif kind != "macro":
         item(f"{parent}::{child['name']}" if parent else child["name"], child)
 

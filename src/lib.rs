@@ -52,6 +52,8 @@
 //! | `json` | no | the flow's requests, replies and questions as JSON, remembered devices to keep |
 //! | `hazmat` | no | for vectors, tests and benches only; not covered by semantic versioning |
 #![no_std]
+// On docs.rs, which builds with a nightly, each item says the feature that it needs.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![deny(unsafe_code)]
 
 extern crate alloc;
@@ -82,8 +84,22 @@ pub use cognito::{
     Timestamp, UserPoolId, UserSignIn,
 };
 pub use error::{Error, Fault, Parameter};
+/// The traits of the generators that this crate takes, in the version that it takes.
+pub use rand_core;
 
-/// The README's examples, compiled.
-#[cfg(doctest)]
-#[doc = include_str!("../README.md")]
-struct Readme;
+/// The examples of the README and of the guides, compiled.
+#[cfg(all(doctest, feature = "json", feature = "verifier"))]
+mod documents {
+    #[doc = include_str!("../README.md")]
+    struct Readme;
+    #[doc = include_str!("../docs/guide/ways-in.md")]
+    struct WaysIn;
+    #[doc = include_str!("../docs/guide/migrating.md")]
+    struct Migrating;
+    #[doc = include_str!("../docs/guide/async.md")]
+    struct Async;
+    #[doc = include_str!("../docs/guide/small-devices.md")]
+    struct SmallDevices;
+    #[doc = include_str!("../docs/guide/emulators.md")]
+    struct Emulators;
+}

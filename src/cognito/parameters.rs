@@ -116,6 +116,15 @@ impl Parameters {
             .map(|(key, value)| (key.as_ref(), value.reveal()))
     }
 
+    /// Keys and values as the AWS SDK's builders take them. The copies are the caller's to wipe.
+    #[cfg(feature = "std")]
+    #[must_use]
+    pub fn to_map(&self) -> std::collections::HashMap<String, String> {
+        self.iter()
+            .map(|(key, value)| (key.into(), value.into()))
+            .collect()
+    }
+
     /// How many keys there are.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -126,6 +135,16 @@ impl Parameters {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+}
+
+/// Keys and values, in order, the values still secret.
+impl IntoIterator for Parameters {
+    type Item = (Cow<'static, str>, SecretText);
+    type IntoIter = alloc::vec::IntoIter<Self::Item>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
     }
 }
 
