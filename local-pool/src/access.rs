@@ -5,27 +5,53 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use crate::core::Core;
-use crate::crypto::same;
 use crate::error::{Kind, Refusal};
-use crate::model::Client;
+use crate::model::{Client, State, User};
 use crate::token::AccessClaims;
 
 /// A request that has nothing but the access token.
 #[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub(crate) struct WithToken {
-    #[serde(default)]
     pub(crate) access_token: String,
+}
+
+/// Whoever holds an access token.
+pub(crate) struct Holder {
+    /// The user's pool.
+    pub(crate) pool: String,
+    pub(crate) claims: AccessClaims,
+}
+
+impl Holder {
+    /// The user.
+    ///
+    /// # Errors
+    /// `UserNotFoundException`: deleted a moment ago.
+    pub(crate) fn user<'a>(&self, state: &'a State) -> Result<&'a User, Refusal> {
+        state.pool(&self.pool)?.user(&self.claims.username)
+    }
+
+    /// As [`Self::user`], to change the user.
+    ///
+    /// # Errors
+    /// As [`Self::user`].
+    pub(crate) fn user_mut<'a>(&self, state: &'a mut State) -> Result<&'a mut User, Refusal> {
+        state.pool_mut(&self.pool)?.user_mut(&self.claims.username)
+    }
+
+    /// The client that the token was issued to, if it is still there.
+    pub(crate) fn client(&self, state: &State) -> Option<Arc<Client>> {
+        let pool = state.pool(&self.pool).ok()?;
+        pool.clients.get(&self.claims.client_id).cloned()
+    }
 }
 
 /// Who holds this access token.
 ///
 /// # Errors
 /// `NotAuthorizedException`.
-pub(crate) fn authenticate(core: &Core, token: &str) -> Result<(String, AccessClaims), Refusal> {
-    if token.is_empty() {
-        return Err(Refusal::missing("AccessToken"));
-    }
+pub(crate) fn authenticate(core: &Core, token: &str) -> Result<Holder, Refusal> {
     let claims = core.signer.access(token, core.now().div_euclid(1_000))?;
     let id = claims.iss.rsplit('/').next().unwrap_or_default().to_owned();
     let now = core.now();
@@ -44,7 +70,7 @@ pub(crate) fn authenticate(core: &Core, token: &str) -> Result<(String, AccessCl
     if !user.enabled {
         return Err(Refusal::new(Kind::NotAuthorized, "User is disabled."));
     }
-    Ok((id, claims))
+    Ok(Holder { pool: id, claims })
 }
 
 /// The client of GetTokensFromRefreshToken and RevokeToken, which prove it by the secret itself.
@@ -56,15 +82,8 @@ pub(crate) fn proven_client(
     id: &str,
     secret: Option<&str>,
 ) -> Result<Arc<Client>, Refusal> {
-    if id.is_empty() {
-        return Err(Refusal::missing("ClientId"));
-    }
     let (_, client) = core.state().client(id)?;
-    let right = match (client.app.secret(), secret) {
-        (None, _) => true,
-        (Some(expected), Some(given)) => same(expected.reveal(), given),
-        (Some(_), None) => false,
-    };
+    let right = client.secrets.is_empty() || secret.is_some_and(|given| client.is_proved_by(given));
     if right {
         Ok(client)
     } else {
@@ -74,14 +93,17 @@ pub(crate) fn proven_client(
 
 /// Checks a SECRET_HASH against any of the names it may be made over; `first` is a request that
 /// opens something, where a hash that no secret asks for is an error.
+///
+/// # Errors
+/// `NotAuthorizedException`, `InvalidParameterException`.
 pub(crate) fn check_secret_hash(
     client: &Client,
     hash: Option<&str>,
     names: &[&str],
     first: bool,
 ) -> Result<(), Refusal> {
-    let id = client.app.id();
-    if !client.app.has_secret() {
+    let id = client.id.as_str();
+    if client.secrets.is_empty() {
         return match hash {
             Some(_) if first => Err(Refusal::parameter(format!(
                 "App client {id} is not configured for secret but secret hash was received"
@@ -95,8 +117,7 @@ pub(crate) fn check_secret_hash(
         return Err(Refusal::new(Kind::NotAuthorized, message));
     };
     for name in names {
-        let expected = client.app.secret_hash(name)?;
-        if expected.is_some_and(|expected| same(expected.reveal(), hash)) {
+        if client.is_hash_of(name, hash)? {
             return Ok(());
         }
     }

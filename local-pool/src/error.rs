@@ -15,6 +15,12 @@ pub enum Kind {
     EnableSoftwareTokenMfa,
     /// A code that was right once.
     ExpiredCode,
+    /// CreateGroup with a name that is taken.
+    GroupExists,
+    /// An operation that the client or pool has turned off.
+    UnsupportedOperation,
+    /// A message sent again to a user who does not wait for one.
+    UnsupportedUserState,
     /// The pool failed, not the request.
     Internal,
     /// A parameter that is missing, malformed or not allowed here.
@@ -56,6 +62,9 @@ impl Kind {
             Self::CodeMismatch => "CodeMismatchException",
             Self::EnableSoftwareTokenMfa => "EnableSoftwareTokenMFAException",
             Self::ExpiredCode => "ExpiredCodeException",
+            Self::GroupExists => "GroupExistsException",
+            Self::UnsupportedOperation => "UnsupportedOperationException",
+            Self::UnsupportedUserState => "UnsupportedUserStateException",
             Self::Internal => "InternalErrorException",
             Self::InvalidParameter => "InvalidParameterException",
             Self::InvalidPassword => "InvalidPasswordException",

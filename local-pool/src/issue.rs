@@ -9,6 +9,7 @@ use crate::error::{Kind, Refusal};
 use crate::model::{Client, Pool, User};
 use crate::random;
 use crate::token::Refresh;
+use crate::wire::insert;
 
 /// A device that the service would like to know again: ConfirmDevice may follow.
 pub(crate) struct NewDevice {
@@ -30,8 +31,31 @@ pub(crate) struct Issue {
     id_seconds: i64,
     device_key: Option<String>,
     new_device: Option<NewDevice>,
+    /// The user's groups, by precedence, and the roles that they give.
+    groups: Vec<String>,
+    roles: Vec<String>,
     /// The end of the refresh token to give, if one is to be given.
     refresh_until: Option<i64>,
+}
+
+/// The groups of a user and their roles, as tokens name them.
+fn memberships(pool: &Pool, user: &User) -> (Vec<String>, Vec<String>) {
+    let groups = pool.groups_of(user);
+    let names = groups.iter().map(|group| group.settings.name.clone());
+    let roles = groups
+        .iter()
+        .filter_map(|group| group.settings.role.clone());
+    (names.collect(), roles.collect())
+}
+
+/// The attributes that an id token shows of a user: those that its client may read.
+fn readable(client: &Client, user: &User) -> BTreeMap<String, String> {
+    let listed = client.settings.read_attributes.as_ref();
+    let may = |name: &String| name == "sub" || listed.is_none_or(|list| list.contains(name));
+    let attributes = user.attributes.iter().filter(|(name, _)| may(name));
+    attributes
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect()
 }
 
 impl Issue {
@@ -48,11 +72,12 @@ impl Issue {
         now_millis: i64,
     ) -> Result<Self, Refusal> {
         let now = now_millis.div_euclid(1_000);
+        let (groups, roles) = memberships(pool, user);
         Ok(Self {
             pool: pool.id.as_str().to_owned(),
-            client: client.app.id().to_owned(),
+            client: client.id.clone(),
             username: user.username.clone(),
-            attributes: user.attributes.clone(),
+            attributes: readable(client, user),
             generation: user.generation,
             origin_jti: random::uuid()?,
             auth_time: now,
@@ -61,6 +86,8 @@ impl Issue {
             id_seconds: client.id_token_seconds(),
             device_key,
             new_device,
+            groups,
+            roles,
             refresh_until: Some(now.saturating_add(client.refresh_token_seconds())),
         })
     }
@@ -88,8 +115,9 @@ impl Issue {
             "jti": random::uuid()?,
             "username": self.username,
         });
-        if let (Some(key), Some(claims)) = (&self.device_key, access.as_object_mut()) {
-            claims.insert("device_key".into(), json!(key));
+        insert(&mut access, "device_key", self.device_key.as_ref());
+        if !self.groups.is_empty() {
+            insert(&mut access, "cognito:groups", Some(&self.groups));
         }
         let mut id: Map<String, Value> = self
             .attributes
@@ -115,6 +143,13 @@ impl Issue {
             ("jti", json!(random::uuid()?)),
         ] {
             id.insert(name.into(), value);
+        }
+        if !self.groups.is_empty() {
+            id.insert("cognito:groups".into(), json!(self.groups));
+        }
+        if let Some(preferred) = self.roles.first() {
+            id.insert("cognito:preferred_role".into(), json!(preferred));
+            id.insert("cognito:roles".into(), json!(self.roles));
         }
         let mut result = json!({
             "AccessToken": signer.jwt(&access)?,
@@ -167,7 +202,7 @@ pub(crate) fn refresh(
     let refresh = core.signer.open(token).ok_or_else(invalid)?;
     let now_millis = core.now();
     let now = now_millis.div_euclid(1_000);
-    if refresh.client != client.app.id() {
+    if refresh.client != client.id {
         return Err(invalid());
     }
     if refresh.expires <= now {
@@ -177,11 +212,8 @@ pub(crate) fn refresh(
         ));
     }
     let mut state = core.state();
-    let user = state
-        .pool(&refresh.pool)?
-        .users
-        .get(&refresh.username)
-        .ok_or_else(invalid)?;
+    let found = state.pool(&refresh.pool)?;
+    let user = found.users.get(&refresh.username).ok_or_else(invalid)?;
     check(&[&user.username, user.sub()])?;
     if !user.enabled {
         return Err(Refusal::new(Kind::NotAuthorized, "User is disabled."));
@@ -190,19 +222,22 @@ pub(crate) fn refresh(
     if user.generation != refresh.generation {
         return Err(revoked());
     }
-    // A remembered device's tokens are refreshed with its key beside them.
-    let bound = refresh
-        .device_key
-        .as_deref()
-        .and_then(|key| user.devices.get(key).map(|device| (key, device)));
-    if bound.is_some_and(|(key, device)| device.remembered && device_key != Some(key)) {
-        return Err(invalid());
+    // Where devices are tracked, one that was never confirmed or is forgotten refreshes nothing, and
+    // a remembered one's tokens are refreshed with its key beside them.
+    if found.settings.devices.is_some()
+        && let Some(key) = refresh.device_key.as_deref()
+    {
+        let device = user.devices.get(key).ok_or_else(invalid)?;
+        if device.remembered && device_key != Some(key) {
+            return Err(invalid());
+        }
     }
+    let (groups, roles) = memberships(found, user);
     let mut issue = Issue {
         pool: refresh.pool.clone(),
         client: refresh.client,
         username: refresh.username,
-        attributes: user.attributes.clone(),
+        attributes: readable(client, user),
         generation: refresh.generation,
         origin_jti: refresh.origin_jti,
         auth_time: refresh.auth_time,
@@ -211,6 +246,8 @@ pub(crate) fn refresh(
         id_seconds: client.id_token_seconds(),
         device_key: refresh.device_key,
         new_device: None,
+        groups,
+        roles,
         refresh_until: None,
     };
     if state.revoked.get(&issue.origin_jti, now_millis).is_some() {

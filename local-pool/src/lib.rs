@@ -5,7 +5,9 @@
 
 mod access;
 mod clock;
+mod codes;
 mod config;
+mod contract;
 mod core;
 mod crypto;
 mod error;
@@ -15,6 +17,7 @@ mod issue;
 mod model;
 mod ops;
 mod pool;
+mod pool_type;
 mod provision;
 mod random;
 mod rules;
@@ -23,8 +26,9 @@ mod wire;
 
 pub use self::clock::Clock;
 pub use self::config::{
-    Alias, ClientConfig, Config, ConfigError, CustomChallengeConfig, DeviceConfig, Factor,
-    FirstFactor, Mfa, PasswordPolicy, PoolConfig, Status, UserConfig,
+    Alias, AttributeConfig, AttributeKind, ClientConfig, Config, ConfigError,
+    CustomChallengeConfig, DeviceConfig, Factor, FirstFactor, GroupConfig, IdentityPoolConfig, Mfa,
+    PasswordPolicy, PoolConfig, ProviderConfig, Recovery, Status, UserConfig,
 };
 pub use self::core::{Log, Message};
 pub use self::error::{Kind, Refusal};

@@ -6,16 +6,15 @@ use serde_json::{Value, json};
 
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError};
+use crate::contract::check;
 use crate::core::{Core, Log, Message};
 use crate::error::{Kind, Refusal};
 use crate::ops::{
-    account, clients, devices, mfa, pools, sign_in, sign_up, software_token, tokens, users,
+    account, attributes, client_secrets, clients, devices, groups, identity, list_users, mfa,
+    password, pool_mfa, pools, sign_in, sign_up, software_token, tokens, users,
 };
-use crate::provision::configure;
-use crate::wire::read;
-
-/// What comes before the operation's name in `X-Amz-Target`.
-pub(crate) const TARGET_PREFIX: &str = "AWSCognitoIdentityProviderService.";
+use crate::provision::{configure, configure_identities};
+use crate::wire::{parse, read};
 
 /// How many things a pool holds that come and go with sign-ins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,42 +40,104 @@ pub struct LocalPool {
     core: Arc<Core>,
 }
 
-type Handler = fn(&Core, &[u8]) -> Result<Value, Refusal>;
+type Handler = fn(&Core, Value) -> Result<Value, Refusal>;
 
 /// The table of operations: each name, and the function that takes its request.
 macro_rules! operations {
     ($($name:literal => $handler:path,)*) => {
-        &[$(($name, |core, body| $handler(core, &read(body)?))),*]
+        &[$(($name, |core, request| $handler(core, &read(request)?))),*]
     };
 }
 
 /// Every operation there is, in alphabetical order.
 const OPERATIONS: &[(&str, Handler)] = operations! {
+    "AddUserPoolClientSecret" => client_secrets::add,
+    "AdminAddUserToGroup" => groups::add_user,
     "AdminConfirmSignUp" => users::confirm_sign_up,
     "AdminCreateUser" => users::create_user,
+    "AdminDeleteUser" => users::delete_user,
+    "AdminDisableUser" => users::disable_user,
+    "AdminEnableUser" => users::enable_user,
+    "AdminForgetDevice" => devices::admin_forget,
+    "AdminGetDevice" => devices::admin_get,
     "AdminGetUser" => users::get_user,
     "AdminInitiateAuth" => sign_in::admin_initiate,
+    "AdminListDevices" => devices::admin_list,
+    "AdminListGroupsForUser" => groups::list_for_user,
+    "AdminRemoveUserFromGroup" => groups::remove_user,
+    "AdminResetUserPassword" => users::reset_password,
     "AdminRespondToAuthChallenge" => sign_in::admin_respond,
     "AdminSetUserMFAPreference" => mfa::admin_set_preference,
     "AdminSetUserPassword" => users::set_password,
+    "AdminUpdateDeviceStatus" => devices::admin_update_status,
+    "AdminUpdateUserAttributes" => users::update_attributes,
+    "AdminUserGlobalSignOut" => users::global_sign_out,
     "AssociateSoftwareToken" => software_token::associate,
+    "ChangePassword" => password::change,
     "ConfirmDevice" => devices::confirm,
+    "ConfirmForgotPassword" => password::confirm_forgot,
+    "ConfirmSignUp" => sign_up::confirm,
+    "CreateGroup" => groups::create,
     "CreateUserPool" => pools::create_pool,
     "CreateUserPoolClient" => clients::create_client,
+    "DeleteGroup" => groups::delete,
+    "DeleteUser" => account::delete_user,
+    "DeleteUserPool" => pools::delete_pool,
+    "DeleteUserPoolClient" => clients::delete_client,
+    "DeleteUserPoolClientSecret" => client_secrets::delete,
+    "DescribeUserPool" => pools::describe_pool,
     "DescribeUserPoolClient" => clients::describe_client,
     "ForgetDevice" => devices::forget,
+    "ForgotPassword" => password::forgot,
+    "GetDevice" => devices::get,
+    "GetGroup" => groups::get,
     "GetTokensFromRefreshToken" => tokens::get_tokens,
     "GetUser" => account::get_user,
+    "GetUserAttributeVerificationCode" => attributes::get_code,
+    "GetUserAuthFactors" => account::auth_factors,
+    "GetUserPoolMfaConfig" => pool_mfa::get,
     "GlobalSignOut" => account::global_sign_out,
     "InitiateAuth" => sign_in::initiate,
     "ListDevices" => devices::list,
+    "ListGroups" => groups::list,
+    "ListTagsForResource" => pools::list_tags,
+    "ListUserPoolClientSecrets" => client_secrets::list,
+    "ListUserPoolClients" => clients::list_clients,
+    "ListUserPools" => pools::list_pools,
+    "ListUsers" => list_users::list_users,
+    "ListUsersInGroup" => groups::list_users,
+    "ResendConfirmationCode" => sign_up::resend,
     "RespondToAuthChallenge" => sign_in::respond,
     "RevokeToken" => tokens::revoke_token,
     "SetUserMFAPreference" => mfa::set_preference,
+    "SetUserPoolMfaConfig" => pool_mfa::set,
     "SignUp" => sign_up::sign_up,
+    "TagResource" => pools::tag,
+    "UntagResource" => pools::untag,
     "UpdateDeviceStatus" => devices::update_status,
+    "UpdateGroup" => groups::update,
+    "UpdateUserAttributes" => attributes::update,
+    "UpdateUserPool" => pools::update_pool,
+    "UpdateUserPoolClient" => clients::update_client,
     "VerifySoftwareToken" => software_token::verify,
+    "VerifyUserAttribute" => attributes::verify,
 };
+
+/// The operations of identity pools.
+const IDENTITY_OPERATIONS: &[(&str, Handler)] = operations! {
+    "GetCredentialsForIdentity" => identity::get_credentials,
+    "GetId" => identity::get_id,
+    "GetOpenIdToken" => identity::get_open_id_token,
+};
+
+/// The services, as `X-Amz-Target` names them before a dot and the operation.
+const SERVICES: &[(&str, &[(&str, Handler)])] = &[
+    ("AWSCognitoIdentityProviderService", OPERATIONS),
+    ("AWSCognitoIdentityService", IDENTITY_OPERATIONS),
+];
+
+/// Members that feed the service's analytics and threat protection, which change no reply.
+const WITHOUT_EFFECT: [&str; 3] = ["AnalyticsMetadata", "ContextData", "UserContextData"];
 
 impl LocalPool {
     /// The pools, clients and users of a configuration, with log lines going nowhere.
@@ -100,6 +161,9 @@ impl LocalPool {
         for settings in &config.pools {
             configure(&core, settings)?;
         }
+        for settings in &config.identity_pools {
+            configure_identities(&core, settings)?;
+        }
         Ok(Self {
             core: Arc::new(core),
         })
@@ -112,22 +176,19 @@ impl LocalPool {
     /// # Errors
     /// The service's exception.
     pub fn call(&self, target: &str, body: &[u8]) -> Result<Value, Refusal> {
-        let found = target
-            .strip_prefix(TARGET_PREFIX)
-            .and_then(|name| {
-                OPERATIONS
-                    .binary_search_by(|(known, _)| (*known).cmp(name))
-                    .ok()
-            })
-            .and_then(|index| OPERATIONS.get(index));
-        let Some((name, handler)) = found else {
+        let found = target.split_once('.').and_then(|(service, name)| {
+            let (service, operations) = SERVICES.iter().find(|(known, _)| *known == service)?;
+            let index = operations.binary_search_by(|(known, _)| (*known).cmp(name));
+            Some((*service, operations.get(index.ok()?)?))
+        });
+        let Some((service, (name, handler))) = found else {
             self.core.log("an unknown operation");
             return Err(Refusal::new(
                 Kind::UnknownOperation,
                 "This pool does not have that operation.",
             ));
         };
-        let reply = handler(&self.core, body);
+        let reply = self.answer(service, name, *handler, body);
         match &reply {
             Ok(reply) => match reply.get("ChallengeName").and_then(Value::as_str) {
                 Some(challenge) => self.core.log(&format!("{name}: {challenge}")),
@@ -138,9 +199,29 @@ impl LocalPool {
         reply
     }
 
+    fn answer(
+        &self,
+        service: &str,
+        name: &str,
+        handler: Handler,
+        body: &[u8],
+    ) -> Result<Value, Refusal> {
+        let mut request = parse(body)?;
+        check(service, name, &mut request)?;
+        if let Some(members) = request.as_object_mut() {
+            members.retain(|member, _| !WITHOUT_EFFECT.contains(&member.as_str()));
+        }
+        handler(&self.core, request)
+    }
+
     /// The names of the operations that [`Self::call`] has.
     pub fn operations() -> impl Iterator<Item = &'static str> {
         OPERATIONS.iter().map(|(name, _)| *name)
+    }
+
+    /// As [`Self::operations`], of identity pools.
+    pub fn identity_operations() -> impl Iterator<Item = &'static str> {
+        IDENTITY_OPERATIONS.iter().map(|(name, _)| *name)
     }
 
     /// The clock, which a test may move forward.
@@ -217,10 +298,12 @@ impl LocalPool {
 
 #[cfg(test)]
 mod tests {
-    use super::OPERATIONS;
+    use super::SERVICES;
 
     #[test]
-    fn the_table_is_sorted() {
-        assert!(OPERATIONS.is_sorted_by(|(left, _), (right, _)| left < right));
+    fn the_tables_are_sorted() {
+        for (_, operations) in SERVICES {
+            assert!(operations.is_sorted_by(|(left, _), (right, _)| left < right));
+        }
     }
 }

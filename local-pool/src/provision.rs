@@ -1,19 +1,25 @@
 //! Pools, clients and users are made here, whoever asks for them: the configuration, an
 //! administrator, or the user who signs up.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use caldera_srp::verifier::Verifier;
 use caldera_srp::{AppClient, SystemRng, UserPoolId};
 use totp_rs::Secret;
 
-use crate::config::{ClientConfig, ConfigError, PoolConfig, Status, UserConfig};
+use crate::config::{
+    ClientConfig, ConfigError, GroupConfig, IdentityPoolConfig, PoolConfig, Status, UserConfig,
+};
 use crate::core::Core;
 use crate::error::{Kind, Refusal};
-use crate::model::{Client, MOST_CLIENTS, MOST_POOLS, Pool, SoftwareToken, User, looks_like};
+use crate::model::{
+    Client, ClientSecret, Group, MOST_CLIENTS, MOST_GROUPS, MOST_POOLS, Pool, SoftwareToken, User,
+    looks_like,
+};
 use crate::random;
-use crate::rules::{LONGEST_PASSWORD, check_attributes, check_name};
+use crate::rules::{
+    Attributes, Writer, check_attributes, check_name, check_password, check_required,
+};
 
 /// The flows of a client that names none.
 const DEFAULT_FLOWS: [&str; 3] = [
@@ -41,6 +47,7 @@ pub(crate) fn configure(core: &Core, settings: &PoolConfig) -> Result<(), Config
     };
     let mut plain = settings.clone();
     plain.clients.clear();
+    plain.groups.clear();
     plain.users.clear();
     let shown = settings.id.clone().unwrap_or_else(|| settings.name.clone());
     let id = make_pool(core, plain).map_err(named("pool", &shown))?;
@@ -48,9 +55,49 @@ pub(crate) fn configure(core: &Core, settings: &PoolConfig) -> Result<(), Config
         let shown = client.id.as_deref().unwrap_or(&client.name);
         make_client(core, &id, client.clone()).map_err(named("client", shown))?;
     }
+    for group in &settings.groups {
+        make_group(core, &id, group.clone()).map_err(named("group", &group.name))?;
+    }
     for user in &settings.users {
         make_user(core, &id, user).map_err(named("user", &user.username))?;
     }
+    Ok(())
+}
+
+/// Makes one configured identity pool, after the user pools whose tokens it takes.
+///
+/// # Errors
+/// What the configuration says that cannot be.
+pub(crate) fn configure_identities(
+    core: &Core,
+    settings: &IdentityPoolConfig,
+) -> Result<(), ConfigError> {
+    let wrong = |what: &str| ConfigError(format!("identity pool \"{}\": {what}", settings.id));
+    let hex =
+        |text: &str| !text.is_empty() && text.bytes().all(|b| b"0123456789abcdef-".contains(&b));
+    let region = |text: &str| {
+        !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    };
+    let shaped = settings.id.len() <= 55
+        && settings
+            .id
+            .split_once(':')
+            .is_some_and(|(left, right)| region(left) && hex(right));
+    if !shaped {
+        return Err(wrong("the id is a region, a colon and a UUID."));
+    }
+    let mut state = core.state();
+    for provider in &settings.providers {
+        let known = state
+            .pool(&provider.pool)
+            .map_err(|refusal| wrong(refusal.message()))?;
+        if !known.clients.contains_key(&provider.client) {
+            return Err(wrong("a provider's client is not one of its pool."));
+        }
+    }
+    state
+        .identity_pools
+        .insert(settings.id.clone(), settings.clone());
     Ok(())
 }
 
@@ -105,15 +152,21 @@ pub(crate) fn make_client(
         return Err(Refusal::parameter("A session lives for 3 to 15 minutes."));
     }
     settings.auth_flows = flows(&settings.auth_flows)?;
-    let mut app = AppClient::new(&client_id)?;
-    if let Some(secret) = &secret {
-        app = app.with_secret(secret)?;
-    }
+    AppClient::new(&client_id)?;
     let now = core.now();
+    let secrets = match &secret {
+        Some(secret) => {
+            check_secret(secret)?;
+            vec![ClientSecret::new(&client_id, secret, now)?]
+        }
+        None => Vec::new(),
+    };
     let client = Arc::new(Client {
-        app,
+        id: client_id.clone(),
+        secrets,
         settings,
         created: now,
+        modified: now,
     });
     let mut state = core.state();
     if state.clients.contains_key(&client_id) {
@@ -133,8 +186,26 @@ pub(crate) fn make_client(
     Ok(client)
 }
 
+/// Refuses a client secret that the service would not have and the SDKs do not take.
+///
+/// # Errors
+/// `InvalidParameterException`.
+pub(crate) fn check_secret(secret: &str) -> Result<(), Refusal> {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'+';
+    if (24..=64).contains(&secret.len()) && secret.bytes().all(allowed) {
+        Ok(())
+    } else {
+        Err(Refusal::parameter(
+            "A client secret has 24 to 64 letters, digits, underscores and pluses.",
+        ))
+    }
+}
+
 /// The flows of a client, with the service's defaults, and old names in their new form.
-fn flows(named: &[String]) -> Result<Vec<String>, Refusal> {
+///
+/// # Errors
+/// `InvalidParameterException`.
+pub(crate) fn flows(named: &[String]) -> Result<Vec<String>, Refusal> {
     if named.is_empty() {
         return Ok(DEFAULT_FLOWS.map(str::to_owned).into());
     }
@@ -164,13 +235,46 @@ fn flows(named: &[String]) -> Result<Vec<String>, Refusal> {
     Ok(flows.into_iter().map(str::to_owned).collect())
 }
 
+/// Makes a group.
+///
+/// # Errors
+/// `GroupExistsException`, `LimitExceededException`, `ResourceNotFoundException`.
+pub(crate) fn make_group(core: &Core, id: &str, settings: GroupConfig) -> Result<Group, Refusal> {
+    let now = core.now();
+    let mut state = core.state();
+    let found = state.pool_mut(id)?;
+    if found.groups.len() >= MOST_GROUPS {
+        return Err(Refusal::new(
+            Kind::LimitExceeded,
+            "This pool has no room for more groups.",
+        ));
+    }
+    if found.groups.contains_key(&settings.name) {
+        return Err(Refusal::new(
+            Kind::GroupExists,
+            "A group with the name already exists.",
+        ));
+    }
+    let group = Group {
+        settings,
+        created: now,
+        modified: now,
+    };
+    found
+        .groups
+        .insert(group.settings.name.clone(), group.clone());
+    Ok(group)
+}
+
 fn make_user(core: &Core, id: &str, user: &UserConfig) -> Result<(), Refusal> {
+    let attributes = user.attributes.clone();
     let username = new_user(
         core,
         id,
         &user.username,
-        user.attributes.clone(),
+        attributes,
         user.status,
+        Writer::Administrator,
     )?;
     set_verifier(core, id, &username, &user.password, None)?;
     let token = match &user.totp_secret {
@@ -185,9 +289,17 @@ fn make_user(core: &Core, id: &str, user: &UserConfig) -> Result<(), Refusal> {
     let mut state = core.state();
     let found = state.pool_mut(id)?;
     let offered = found.settings.mfa_factors.clone();
+    if let Some(name) = user
+        .groups
+        .iter()
+        .find(|name| !found.groups.contains_key(*name))
+    {
+        return Err(Refusal::parameter(format!("There is no group {name}.")));
+    }
     let made = found.user_mut(&username)?;
     made.totp = token;
     made.enabled = !user.disabled;
+    made.groups = user.groups.iter().cloned().collect();
     for factor in user.mfa.iter().chain(&user.preferred_mfa) {
         if !offered.contains(factor) || !made.can_use(*factor) {
             return Err(Refusal::parameter(format!(
@@ -209,16 +321,17 @@ pub(crate) fn new_user(
     core: &Core,
     id: &str,
     name: &str,
-    mut attributes: BTreeMap<String, String>,
+    mut attributes: Attributes,
     status: Status,
+    writer: Writer<'_>,
 ) -> Result<String, Refusal> {
     check_name(name)?;
-    check_attributes(&attributes)?;
     let sub = random::uuid()?;
-    attributes.insert("sub".into(), sub.clone());
     let now = core.now();
     let mut state = core.state();
     let found = state.pool_mut(id)?;
+    check_attributes(&found.settings, &attributes, writer)?;
+    attributes.retain(|_, value| !value.is_empty());
     let username = if found.settings.username_attributes.is_empty() {
         if found
             .settings
@@ -230,7 +343,7 @@ pub(crate) fn new_user(
                 "Username cannot be of email format, since user pool is configured for email alias.",
             ));
         }
-        name.to_owned()
+        found.folded(name).into_owned()
     } else {
         let fitting = found
             .settings
@@ -238,9 +351,19 @@ pub(crate) fn new_user(
             .iter()
             .find(|alias| looks_like(**alias, name));
         let fitting = fitting.ok_or_else(|| Refusal::parameter("Username should be an email."))?;
-        attributes.insert(fitting.name().into(), name.to_owned());
-        sub
+        let given = attributes.insert(fitting.name().into(), name.to_owned());
+        if given.is_some_and(|given| given != name) {
+            return Err(Refusal::parameter(format!(
+                "The {} is not the username.",
+                fitting.name()
+            )));
+        }
+        sub.clone()
     };
+    if matches!(writer, Writer::User(_)) {
+        check_required(&found.settings, &attributes)?;
+    }
+    attributes.insert("sub".into(), sub);
     let mut user = User::new(username.clone(), attributes, now);
     user.status = status;
     found.insert(user)?;
@@ -258,12 +381,7 @@ pub(crate) fn set_verifier(
     password: &str,
     status: Option<Status>,
 ) -> Result<(), Refusal> {
-    let length = password.chars().count();
-    if length == 0 || length > LONGEST_PASSWORD || password.chars().any(char::is_whitespace) {
-        return Err(Refusal::parameter(
-            "A password has 1 to 256 characters and no white space.",
-        ));
-    }
+    check_password(password)?;
     let identity = core.state().pool(id)?.identity(username)?;
     let verifier = Verifier::new(&identity, password, &mut SystemRng)?;
     let now = core.now();

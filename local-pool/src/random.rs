@@ -59,6 +59,22 @@ pub(crate) fn client_secret() -> Result<String, Refusal> {
     text::<51, 32>(LOWER_AND_DIGITS)
 }
 
+/// An access key id of temporary AWS credentials: `ASIA` and 16 capital letters and digits.
+pub(crate) fn access_key_id() -> Result<String, Refusal> {
+    let drawn = text::<16, 32>(LOWER_AND_DIGITS)?;
+    Ok(format!("ASIA{}", drawn.to_uppercase()))
+}
+
+/// The secret of an access key: 40 letters and digits.
+pub(crate) fn secret_access_key() -> Result<String, Refusal> {
+    text::<40, 64>(LETTERS_AND_DIGITS)
+}
+
+/// The token that goes with temporary AWS credentials.
+pub(crate) fn session_token() -> Result<String, Refusal> {
+    text::<512, 64>(LETTERS_AND_DIGITS)
+}
+
 /// What follows the `_` of a pool id: nine letters and digits.
 pub(crate) fn pool_suffix() -> Result<String, Refusal> {
     text::<9, 64>(LETTERS_AND_DIGITS)

@@ -15,6 +15,7 @@ use rsa::pkcs1v15::{Signature, SigningKey, VerifyingKey};
 use rsa::signature::{SignatureEncoding as _, Signer as _, Verifier as _};
 use rsa::traits::PublicKeyParts as _;
 use rsa::{RsaPrivateKey, RsaPublicKey};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
@@ -28,11 +29,24 @@ use crate::random;
 pub(crate) struct AccessClaims {
     pub(crate) iss: String,
     pub(crate) token_use: String,
+    pub(crate) client_id: String,
     pub(crate) username: String,
     pub(crate) origin_jti: String,
     pub(crate) event_id: String,
     pub(crate) exp: i64,
     pub(crate) device_key: Option<String>,
+}
+
+/// The claims of an id token that identity pools go by.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct IdClaims {
+    pub(crate) iss: String,
+    pub(crate) aud: String,
+    pub(crate) sub: String,
+    pub(crate) token_use: String,
+    pub(crate) exp: i64,
+    #[serde(default, rename = "cognito:roles")]
+    pub(crate) roles: Vec<String>,
 }
 
 /// What a refresh token stands for.
@@ -118,24 +132,28 @@ impl Signer {
         Ok(token)
     }
 
+    /// The claims of a token that this process signed, whatever they say.
+    fn claims<T: DeserializeOwned>(&self, token: &str) -> Option<T> {
+        if token.len() > 16_384 {
+            return None;
+        }
+        let (signed, signature) = token.rsplit_once('.')?;
+        let (_, claims) = signed.split_once('.')?;
+        let signature = URL_SAFE_NO_PAD.decode(signature).ok()?;
+        let signature = Signature::try_from(signature.as_slice()).ok()?;
+        VerifyingKey::<Sha256>::new(RsaPublicKey::from(self.rsa.as_ref()))
+            .verify(signed.as_bytes(), &signature)
+            .ok()?;
+        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).ok()?).ok()
+    }
+
     /// The claims of an access token that this process signed and whose time has not run out.
     ///
     /// # Errors
     /// `NotAuthorizedException`, as the service has it.
     pub(crate) fn access(&self, token: &str, now_seconds: i64) -> Result<AccessClaims, Refusal> {
         let invalid = || Refusal::new(Kind::NotAuthorized, "Invalid Access Token");
-        if token.len() > 16_384 {
-            return Err(invalid());
-        }
-        let (signed, signature) = token.rsplit_once('.').ok_or_else(invalid)?;
-        let (_, claims) = signed.split_once('.').ok_or_else(invalid)?;
-        let signature = URL_SAFE_NO_PAD.decode(signature).map_err(|_| invalid())?;
-        let signature = Signature::try_from(signature.as_slice()).map_err(|_| invalid())?;
-        VerifyingKey::<Sha256>::new(RsaPublicKey::from(self.rsa.as_ref()))
-            .verify(signed.as_bytes(), &signature)
-            .map_err(|_| invalid())?;
-        let claims = URL_SAFE_NO_PAD.decode(claims).map_err(|_| invalid())?;
-        let claims: AccessClaims = serde_json::from_slice(&claims).map_err(|_| invalid())?;
+        let claims: AccessClaims = self.claims(token).ok_or_else(invalid)?;
         if claims.token_use != "access" {
             return Err(invalid());
         }
@@ -143,6 +161,31 @@ impl Signer {
             return Err(Refusal::new(
                 Kind::NotAuthorized,
                 "Access Token has expired",
+            ));
+        }
+        Ok(claims)
+    }
+
+    /// The claims of an id token that this process signed and whose time has not run out.
+    ///
+    /// # Errors
+    /// `NotAuthorizedException`, as identity pools have it.
+    pub(crate) fn id(&self, token: &str, now_seconds: i64) -> Result<IdClaims, Refusal> {
+        let claims: Option<IdClaims> = self.claims(token);
+        let claims = claims.filter(|claims| claims.token_use == "id");
+        let claims = claims.ok_or_else(|| {
+            Refusal::new(
+                Kind::NotAuthorized,
+                "Invalid login token. Not a valid OpenId Connect identity token.",
+            )
+        })?;
+        if claims.exp <= now_seconds {
+            return Err(Refusal::new(
+                Kind::NotAuthorized,
+                format!(
+                    "Invalid login token. Token expired: {} >= {now_seconds}",
+                    claims.exp
+                ),
             ));
         }
         Ok(claims)

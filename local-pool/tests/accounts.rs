@@ -227,7 +227,7 @@ fn refreshing_checks_the_client() {
         json!({ "REFRESH_TOKEN": token }),
     );
     refused(outcome, Kind::NotAuthorized, "Invalid Refresh Token.");
-    for secret in [json!("wrong"), Value::Null] {
+    for secret in [json!("wrong0wrong0wrong0wrong0"), Value::Null] {
         let body =
             json!({ "ClientId": "secretclient", "ClientSecret": secret, "RefreshToken": token });
         refused(
@@ -642,8 +642,15 @@ fn a_configuration_that_cannot_be_is_refused_with_the_place() {
             "client \"c\": ExplicitAuthFlows names a flow that does not exist.",
         ),
         (
+            "[[pool.client]]\nid = \"c\"\nsecret = \"tooshorttooshorttoosho\"",
+            "client \"c\": A client secret has 24 to 64 letters, digits, underscores and pluses.",
+        ),
+        (
             "[[pool.user]]\nusername = \"u\"\npassword = \"\"",
-            "user \"u\": A password has 1 to 256 characters and no white space.",
+            concat!(
+                "user \"u\": 1 validation error detected: Value at 'password' failed to satisfy ",
+                r"constraint: Member must satisfy regular expression pattern: [\S]+.*[\S]+",
+            ),
         ),
         (
             "[[pool.user]]\nusername = \"u\"\npassword = \"p\"\nmfa = [\"SMS_MFA\"]",

@@ -39,7 +39,7 @@ fn a_temporary_password_must_be_replaced() {
     refused(
         outcome,
         Kind::InvalidParameter,
-        "Missing required attribute: email",
+        "Attributes did not conform to the schema: email: The attribute is required",
     );
     let weak = json!({ "NEW_PASSWORD": "horse", "userAttributes.email": "bob@example.com" });
     let message = "Password did not conform with policy: Password not long enough";

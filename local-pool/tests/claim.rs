@@ -512,7 +512,8 @@ fn clients_and_pools_that_do_not_exist_are_not_found() {
         Kind::ResourceNotFound,
         "User pool client nobody does not exist.",
     );
-    let body = json!({ "UserPoolId": "us-east-1_None", "ClientId": CLIENT });
+    let body =
+        json!({ "UserPoolId": "us-east-1_None", "ClientId": CLIENT, "AuthFlow": "USER_SRP_AUTH" });
     refused(
         call(&pool, "AdminInitiateAuth", &body),
         Kind::ResourceNotFound,

@@ -314,7 +314,7 @@ fn confirming_wants_the_device_that_was_offered_and_a_verifier() {
     let foreign = &others["AuthenticationResult"]["NewDeviceMetadata"]["DeviceKey"];
     refused(confirm(foreign, &good), Kind::InvalidParameter, invalid);
     refused(
-        confirm(&json!("us-east-1_made-up"), &good),
+        confirm(&json!("us-east-1_0add-0b"), &good),
         Kind::InvalidParameter,
         invalid,
     );
@@ -365,5 +365,81 @@ fn refreshing_on_a_remembered_device_wants_its_key() {
         refresh(Some("us-east-1_other")),
         Kind::NotAuthorized,
         "Invalid Refresh Token.",
+    );
+}
+
+#[test]
+fn a_device_that_was_not_confirmed_or_is_forgotten_refreshes_nothing() {
+    let pool = pool(TRACKED, "");
+    let alice = Person::new("alice");
+    let refresh = |reply: &Value| {
+        let result = tokens(reply);
+        let parameters = json!({
+            "REFRESH_TOKEN": result["RefreshToken"],
+            "DEVICE_KEY": result["NewDeviceMetadata"]["DeviceKey"],
+        });
+        alice.initiate(&pool, "REFRESH_TOKEN_AUTH", parameters)
+    };
+    let message = "Invalid Refresh Token.";
+    let reply = alice.sign_in(&pool).unwrap();
+    refused(refresh(&reply), Kind::NotAuthorized, message);
+    let (device, _) = alice.confirm_device(&pool, &reply);
+    tokens(&refresh(&reply).unwrap());
+    let forget = json!({ "UserPoolId": POOL, "Username": "alice", "DeviceKey": device.key() });
+    ok(&pool, "AdminForgetDevice", forget);
+    refused(refresh(&reply), Kind::NotAuthorized, message);
+}
+
+#[test]
+fn a_question_alone_offers_no_device() {
+    let settings =
+        format!("{TRACKED}\ncustom_challenge = {{ question = \"Why?\", answer = \"Because.\" }}");
+    let pool = pool(&settings, "");
+    let alice = Person::new("alice");
+    let asked = alice
+        .initiate(&pool, "CUSTOM_AUTH", json!({ "USERNAME": "alice" }))
+        .unwrap();
+    let reply = alice
+        .answer(&pool, &asked, json!({ "ANSWER": "Because." }))
+        .unwrap();
+    assert!(tokens(&reply).get("NewDeviceMetadata").is_none());
+    // After SRP there is one.
+    assert!(tokens(&alice.sign_in(&pool).unwrap())["NewDeviceMetadata"].is_object());
+}
+
+#[test]
+fn administrators_see_and_change_devices() {
+    let pool = pool(TRACKED, "");
+    let alice = Person::new("alice");
+    let reply = alice.sign_in(&pool).unwrap();
+    let (device, _) = alice.confirm_device(&pool, &reply);
+    let named = |more: Value| {
+        let mut body = json!({ "UserPoolId": POOL, "Username": "alice" });
+        body.as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
+        body
+    };
+    let key = json!({ "DeviceKey": device.key() });
+    let seen = ok(&pool, "AdminGetDevice", named(key.clone()));
+    let own = json!({
+        "AccessToken": reply["AuthenticationResult"]["AccessToken"], "DeviceKey": device.key(),
+    });
+    assert_eq!(seen, ok(&pool, "GetDevice", own));
+    assert_eq!(seen["Device"]["DeviceKey"], device.key());
+    let status = json!({ "DeviceKey": device.key(), "DeviceRememberedStatus": "not_remembered" });
+    ok(&pool, "AdminUpdateDeviceStatus", named(status));
+    let listed = ok(&pool, "AdminListDevices", named(json!({})));
+    let attributes = listed["Devices"][0]["DeviceAttributes"].as_array().unwrap();
+    assert!(
+        attributes.contains(
+            &json!({ "Name": "dev:device_remembered_status", "Value": "not_remembered" })
+        )
+    );
+    ok(&pool, "AdminForgetDevice", named(key.clone()));
+    refused(
+        call(&pool, "AdminGetDevice", &named(key)),
+        Kind::ResourceNotFound,
+        "Device does not exist.",
     );
 }

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 /// The modules of the crate, from those that know nothing to those that know everything.
 const ORDER: &[&str] = &[
     "error",
+    "contract",
     "random",
     "config",
     "clock",
@@ -19,7 +20,9 @@ const ORDER: &[&str] = &[
     "rules",
     "core",
     "wire",
+    "pool_type",
     "access",
+    "codes",
     "issue",
     "provision",
     "ops",

@@ -3,12 +3,45 @@
 use caldera_srp::AppClient;
 
 use crate::config::ClientConfig;
+use crate::crypto::same;
+use crate::error::Refusal;
 
 /// An app client.
+#[derive(Clone)]
 pub(crate) struct Client {
-    pub(crate) app: AppClient,
+    pub(crate) id: String,
+    /// None for a public client, otherwise one or two, the oldest first: either is good.
+    pub(crate) secrets: Vec<ClientSecret>,
     pub(crate) settings: ClientConfig,
     pub(crate) created: i64,
+    pub(crate) modified: i64,
+}
+
+/// One secret of a client.
+#[derive(Clone)]
+pub(crate) struct ClientSecret {
+    pub(crate) id: String,
+    /// The client with this secret.
+    pub(crate) app: AppClient,
+    pub(crate) created: i64,
+}
+
+impl ClientSecret {
+    /// A secret of this client.
+    ///
+    /// # Errors
+    /// It is longer than the engine takes.
+    pub(crate) fn new(client: &str, value: &str, created: i64) -> Result<Self, Refusal> {
+        Ok(Self {
+            id: format!("{client}--{created}"),
+            app: AppClient::new(client)?.with_secret(value)?,
+            created,
+        })
+    }
+
+    pub(crate) fn value(&self) -> &str {
+        self.app.secret().map_or("", |secret| secret.reveal())
+    }
 }
 
 impl Client {
@@ -18,6 +51,27 @@ impl Client {
             .auth_flows
             .iter()
             .any(|allowed| allowed == flow)
+    }
+
+    /// Whether this is one of the client's secrets.
+    pub(crate) fn is_proved_by(&self, secret: &str) -> bool {
+        // Each is compared, so that the time does not tell which it was.
+        self.secrets
+            .iter()
+            .fold(false, |right, own| right | same(own.value(), secret))
+    }
+
+    /// Whether this is a SECRET_HASH over the name with one of the client's secrets.
+    ///
+    /// # Errors
+    /// The name is longer than the engine takes.
+    pub(crate) fn is_hash_of(&self, name: &str, hash: &str) -> Result<bool, Refusal> {
+        let mut right = false;
+        for secret in &self.secrets {
+            let expected = secret.app.secret_hash(name)?;
+            right |= expected.is_some_and(|expected| same(expected.reveal(), hash));
+        }
+        Ok(right)
     }
 
     /// How long a Session and a secret block of this client live, in milliseconds.

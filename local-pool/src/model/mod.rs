@@ -2,6 +2,7 @@
 
 mod client;
 mod device;
+mod identity;
 mod pool;
 mod session;
 mod user;
@@ -9,11 +10,15 @@ mod user;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-pub(crate) use self::client::Client;
+pub(crate) use self::client::{Client, ClientSecret};
 pub(crate) use self::device::Device;
-pub(crate) use self::pool::{Account, Pool, looks_like};
-pub(crate) use self::session::{Awaiting, Failures, PendingExchange, Proving, Session, SignIn};
-pub(crate) use self::user::{SoftwareToken, User, totp};
+pub(crate) use self::identity::{Identity, provider_name, takes};
+pub(crate) use self::pool::{Account, Group, Pool, looks_like};
+pub(crate) use self::session::{
+    Awaiting, Failures, PendingExchange, Proving, Session, SignIn, SignedUp,
+};
+pub(crate) use self::user::{Code, Purpose, SoftwareToken, User, totp};
+use crate::config::IdentityPoolConfig;
 use crate::error::{Kind, Refusal};
 use crate::expiring::Expiring;
 
@@ -23,6 +28,8 @@ pub(crate) const MOST_POOLS: usize = 256;
 pub(crate) const MOST_CLIENTS: usize = 1_000;
 pub(crate) const MOST_USERS: usize = 100_000;
 pub(crate) const MOST_DEVICES: usize = 100;
+pub(crate) const MOST_GROUPS: usize = 10_000;
+pub(crate) const MOST_IDENTITIES: usize = 100_000;
 const MOST_PENDING: usize = 16_384;
 const MOST_MARKS: usize = 65_536;
 
@@ -31,10 +38,16 @@ pub(crate) struct State {
     pub(crate) pools: BTreeMap<String, Pool>,
     /// Which pool a client belongs to.
     pub(crate) clients: BTreeMap<String, String>,
+    pub(crate) identity_pools: BTreeMap<String, IdentityPoolConfig>,
+    /// By identity id.
+    pub(crate) identities: BTreeMap<String, Identity>,
     /// SRP exchanges whose claim has not come yet, by the hash of their secret block.
     pub(crate) exchanges: Expiring<[u8; 32], PendingExchange>,
     /// Sign-ins that wait for the answer to a challenge, by Session.
     pub(crate) sessions: Expiring<String, Session>,
+    /// Users who have just signed up and may sign in without a password once they are confirmed, by
+    /// Session.
+    pub(crate) signed_up: Expiring<String, SignedUp>,
     /// Wrong passwords in a row, by pool and user.
     pub(crate) failures: Expiring<(String, String), Failures>,
     /// Sign-ins whose tokens were revoked, by `origin_jti`.
@@ -48,8 +61,11 @@ impl State {
         Self {
             pools: BTreeMap::new(),
             clients: BTreeMap::new(),
+            identity_pools: BTreeMap::new(),
+            identities: BTreeMap::new(),
             exchanges: Expiring::new(MOST_PENDING),
             sessions: Expiring::new(MOST_PENDING),
+            signed_up: Expiring::new(MOST_PENDING),
             failures: Expiring::new(MOST_MARKS),
             revoked: Expiring::new(MOST_MARKS),
             rotated: Expiring::new(MOST_MARKS),

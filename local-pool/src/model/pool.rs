@@ -1,5 +1,6 @@
 //! A user pool: its users, and the names they are found by.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -7,7 +8,7 @@ use caldera_srp::UserPoolId;
 use caldera_srp::verifier::{Identity, Verifier};
 
 use super::{Client, MOST_USERS, User};
-use crate::config::{Alias, PoolConfig};
+use crate::config::{Alias, GroupConfig, PoolConfig};
 use crate::crypto::mac;
 use crate::error::{Kind, Refusal};
 use crate::random;
@@ -23,7 +24,17 @@ pub(crate) struct Pool {
     pub(crate) users: BTreeMap<String, User>,
     /// E-mail addresses and numbers that can be signed in with, and whose they are.
     aliases: BTreeMap<String, String>,
+    pub(crate) groups: BTreeMap<String, Group>,
     pub(crate) created: i64,
+    pub(crate) modified: i64,
+}
+
+/// A group of users.
+#[derive(Clone)]
+pub(crate) struct Group {
+    pub(crate) settings: GroupConfig,
+    pub(crate) created: i64,
+    pub(crate) modified: i64,
 }
 
 /// The salt and verifier of a user, or of nobody.
@@ -45,15 +56,27 @@ impl Pool {
             clients: BTreeMap::new(),
             users: BTreeMap::new(),
             aliases: BTreeMap::new(),
+            groups: BTreeMap::new(),
             created: now,
+            modified: now,
         })
     }
 
     /// The user of this name: the internal one, or an alias.
     pub(crate) fn resolve(&self, name: &str) -> Option<&User> {
+        let name = self.folded(name);
         self.users
-            .get(name)
-            .or_else(|| self.users.get(self.aliases.get(name)?))
+            .get(&*name)
+            .or_else(|| self.users.get(self.aliases.get(&*name)?))
+    }
+
+    /// A name as this pool tells names apart: in lower case, unless it is case-sensitive.
+    pub(crate) fn folded<'a>(&self, name: &'a str) -> Cow<'a, str> {
+        if self.settings.case_sensitive {
+            Cow::Borrowed(name)
+        } else {
+            Cow::Owned(name.to_lowercase())
+        }
     }
 
     /// As [`Self::resolve`], to change the user.
@@ -132,7 +155,13 @@ impl Pool {
             .ok_or_else(Refusal::user_not_found)?;
         self.forget_aliases(username);
         let before = user.attributes.clone();
-        user.attributes.extend(attributes);
+        for (name, value) in attributes {
+            if value.is_empty() {
+                user.attributes.remove(&name);
+            } else {
+                user.attributes.insert(name, value);
+            }
+        }
         let Err((mut user, refusal)) = self.try_insert(user) else {
             return Ok(());
         };
@@ -142,6 +171,60 @@ impl Pool {
             Ok(()) => Err(refusal),
             Err((_, _)) => Err(Refusal::internal()),
         }
+    }
+
+    /// Takes a user out.
+    ///
+    /// # Errors
+    /// `UserNotFoundException`.
+    pub(crate) fn remove_user(&mut self, name: &str) -> Result<(), Refusal> {
+        let username = self.user(name)?.username.clone();
+        self.forget_aliases(&username);
+        self.users.remove(&username);
+        Ok(())
+    }
+
+    /// The groups a user is in, by precedence and then by name.
+    pub(crate) fn groups_of(&self, user: &User) -> Vec<&Group> {
+        let mut groups: Vec<&Group> = user
+            .groups
+            .iter()
+            .filter_map(|name| self.groups.get(name))
+            .collect();
+        groups.sort_by_key(|group| {
+            let settings = &group.settings;
+            (
+                settings.precedence.unwrap_or(u32::MAX),
+                settings.name.as_str(),
+            )
+        });
+        groups
+    }
+
+    /// Takes the addresses among these attributes from whoever signs in with them now, whose own
+    /// are not verified any more.
+    pub(crate) fn release_aliases(&mut self, attributes: &BTreeMap<String, String>) {
+        for alias in self.settings.alias_attributes.clone() {
+            let Some(value) = attributes.get(alias.name()) else {
+                continue;
+            };
+            let value = self.folded(value).into_owned();
+            if let Some(owner) = self.aliases.remove(&value)
+                && let (Some(user), Some(verified)) = (self.users.get_mut(&owner), alias.verified())
+            {
+                user.attributes.insert(verified.into(), "false".into());
+            }
+        }
+    }
+
+    /// An address for nobody, the same on every try: the name itself where it is one.
+    pub(crate) fn made_up_address(&self, name: &str) -> String {
+        if looks_like(Alias::Email, name) {
+            return name.to_owned();
+        }
+        let drawn = mac(&self.key, &[b"address", self.folded(name).as_bytes()]);
+        let letter = |byte: u8| char::from(b'a' + byte % 26);
+        format!("{}@{}", letter(drawn[0]), letter(drawn[1]))
     }
 
     /// Forgets every alias of a user.
@@ -161,10 +244,16 @@ impl Pool {
             .alias_attributes
             .iter()
             .map(|alias| (alias, true));
+        let proved = |alias: &Alias| {
+            alias
+                .verified()
+                .is_none_or(|name| user.attribute(name) == Some("true"))
+        };
         always
             .chain(verified)
-            .filter(|(alias, must)| !must || user.attribute(alias.verified()) == Some("true"))
-            .filter_map(|(alias, _)| user.attribute(alias.name()).map(str::to_owned))
+            .filter(|(alias, must)| !must || proved(alias))
+            .filter_map(|(alias, _)| user.attribute(alias.name()))
+            .map(|value| self.folded(value).into_owned())
             .collect()
     }
 
@@ -173,7 +262,7 @@ impl Pool {
     ///
     /// The ghost is made in either case, so that both take the same time.
     pub(crate) fn account(&self, name: &str) -> Result<Account, Refusal> {
-        let ghost = self.ghost(name)?;
+        let ghost = self.ghost(&self.folded(name))?;
         let user = self.resolve(name);
         Ok(
             match user.and_then(|user| Some((user, user.verifier.clone()?))) {
@@ -242,6 +331,13 @@ impl Pool {
             .collect()
     }
 
+    /// The name by which tags and policies know this pool.
+    pub(crate) fn arn(&self) -> String {
+        let id = self.id.as_str();
+        let region = self.region();
+        format!("arn:aws:cognito-idp:{region}:000000000000:userpool/{id}")
+    }
+
     /// The region that this pool's id begins with.
     pub(crate) fn region(&self) -> &str {
         self.id.as_str().split('_').next().unwrap_or_default()
@@ -257,5 +353,6 @@ pub(crate) fn looks_like(alias: Alias, name: &str) -> bool {
         Alias::PhoneNumber => name
             .strip_prefix('+')
             .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())),
+        Alias::PreferredUsername => false,
     }
 }

@@ -79,3 +79,13 @@ pub(crate) enum Proving {
     User,
     Device,
 }
+
+/// A user who has signed up and was given a Session for it.
+#[derive(Clone)]
+pub(crate) struct SignedUp {
+    pub(crate) pool: String,
+    pub(crate) client: String,
+    pub(crate) username: String,
+    /// The code has come: the Session stands for it.
+    pub(crate) confirmed: bool,
+}

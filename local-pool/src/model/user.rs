@@ -1,13 +1,13 @@
 //! A user, and the second factors of one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use caldera_srp::verifier::Verifier;
 use totp_rs::{Builder, Secret, Totp};
 
 use super::Device;
-use crate::config::{Factor, Status};
+use crate::config::{Alias, Factor, Status};
 use crate::error::Refusal;
 
 /// A user.
@@ -25,6 +25,11 @@ pub(crate) struct User {
     pub(crate) mfa: Vec<Factor>,
     pub(crate) preferred_mfa: Option<Factor>,
     pub(crate) devices: BTreeMap<String, Device>,
+    pub(crate) groups: BTreeSet<String>,
+    /// Codes that were sent and not used, by what they are for.
+    pub(crate) codes: BTreeMap<Purpose, Code>,
+    /// New values of attributes that take effect when they are verified.
+    pub(crate) unverified: BTreeMap<Alias, String>,
     /// How often the user has signed out everywhere.
     pub(crate) generation: u64,
     pub(crate) created: i64,
@@ -45,6 +50,9 @@ impl User {
             mfa: Vec::new(),
             preferred_mfa: None,
             devices: BTreeMap::new(),
+            groups: BTreeSet::new(),
+            codes: BTreeMap::new(),
+            unverified: BTreeMap::new(),
             generation: 0,
             created: now,
             modified: now,
@@ -90,6 +98,28 @@ impl User {
             self.preferred_mfa = None;
         }
     }
+}
+
+/// What a code is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Purpose {
+    /// To confirm a sign-up.
+    SignUp,
+    /// To set a new password.
+    Password,
+    /// To verify an attribute.
+    Attribute(Alias),
+}
+
+/// A code that was sent.
+#[derive(Clone)]
+pub(crate) struct Code {
+    pub(crate) code: String,
+    pub(crate) until: i64,
+    /// Wrong codes in its place so far.
+    pub(crate) attempts: u8,
+    /// The attribute that it was sent to.
+    pub(crate) sent_to: Option<Alias>,
 }
 
 /// An authenticator app.

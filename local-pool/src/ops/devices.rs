@@ -1,9 +1,7 @@
-//! Remembered devices.
+//! Remembered devices, seen by their user and by administrators.
 
 use std::sync::Arc;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use caldera_srp::verifier::Verifier;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -11,56 +9,48 @@ use serde_json::{Value, json};
 use crate::access::authenticate;
 use crate::core::Core;
 use crate::error::{Kind, Refusal};
-use crate::model::{Device, MOST_DEVICES};
-use crate::wire::seconds;
+use crate::model::{Device, MOST_DEVICES, User};
+use crate::wire::{insert, page, seconds};
 
-/// The longest DeviceName.
-const LONGEST_DEVICE_NAME: usize = 1_024;
+fn no_device() -> Refusal {
+    Refusal::new(Kind::ResourceNotFound, "Device does not exist.")
+}
 
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub(crate) struct DeviceSecretVerifierConfig {
+    #[serde(default)]
     password_verifier: String,
+    #[serde(default)]
     salt: String,
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub(crate) struct ConfirmDevice {
-    #[serde(default)]
     access_token: String,
-    #[serde(default)]
     device_key: String,
     device_secret_verifier_config: Option<DeviceSecretVerifierConfig>,
     device_name: Option<String>,
 }
 
 pub(crate) fn confirm(core: &Core, request: &ConfirmDevice) -> Result<Value, Refusal> {
-    let (id, claims) = authenticate(core, &request.access_token)?;
+    let holder = authenticate(core, &request.access_token)?;
     let invalid = || Refusal::parameter("Invalid device key given.");
-    if request.device_key.is_empty() {
-        return Err(Refusal::missing("DeviceKey"));
-    }
     // The access token names the device that NewDeviceMetadata offered with it.
-    if claims.device_key.as_deref() != Some(request.device_key.as_str()) {
+    if holder.claims.device_key.as_deref() != Some(request.device_key.as_str()) {
         return Err(invalid());
     }
     let config = request.device_secret_verifier_config.as_ref();
     let config = config.ok_or_else(|| Refusal::missing("DeviceSecretVerifierConfig"))?;
     // Kept as it is sent: a verifier of another password is found out only at the next sign-in.
     let verifier = Verifier::from_confirm_device(&config.password_verifier, &config.salt)?;
-    let name = request.device_name.as_deref().unwrap_or("unknown");
-    if name.len() > LONGEST_DEVICE_NAME {
-        return Err(Refusal::parameter(
-            "Member deviceName must have at most 1024 characters.",
-        ));
-    }
     let now = core.now();
     let mut state = core.state();
-    let found = state.pool_mut(&id)?;
+    let found = state.pool_mut(&holder.pool)?;
     let devices = found.settings.devices.ok_or_else(invalid)?;
     let group_key = found.device_group_key(&request.device_key);
-    let user = found.user_mut(&claims.username)?;
+    let user = found.user_mut(&holder.claims.username)?;
     if user.devices.contains_key(&request.device_key) {
         return Err(Refusal::parameter("Device is already confirmed."));
     }
@@ -71,7 +61,10 @@ pub(crate) fn confirm(core: &Core, request: &ConfirmDevice) -> Result<Value, Ref
         ));
     }
     let device = Device {
-        name: name.to_owned(),
+        name: request
+            .device_name
+            .clone()
+            .unwrap_or_else(|| "unknown".to_owned()),
         group_key,
         verifier: Arc::new(verifier),
         remembered: !devices.remember_only_on_request,
@@ -83,125 +76,162 @@ pub(crate) fn confirm(core: &Core, request: &ConfirmDevice) -> Result<Value, Ref
     Ok(json!({ "UserConfirmationNecessary": devices.remember_only_on_request }))
 }
 
-fn no_device() -> Refusal {
-    Refusal::new(Kind::ResourceNotFound, "Device does not exist.")
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub(crate) struct UpdateDeviceStatus {
-    #[serde(default)]
-    access_token: String,
-    #[serde(default)]
-    device_key: String,
-    device_remembered_status: Option<String>,
-}
-
-pub(crate) fn update_status(core: &Core, request: &UpdateDeviceStatus) -> Result<Value, Refusal> {
-    let (id, claims) = authenticate(core, &request.access_token)?;
-    let remembered = match request.device_remembered_status.as_deref() {
-        Some("remembered") => Some(true),
-        Some("not_remembered") => Some(false),
-        Some(_) => {
-            return Err(Refusal::parameter(
-                "DeviceRememberedStatus is remembered or not_remembered.",
-            ));
-        }
-        None => None,
+fn device_type(key: &str, device: &Device) -> Value {
+    let remembered = if device.remembered {
+        "remembered"
+    } else {
+        "not_remembered"
     };
-    let now = core.now();
-    let mut state = core.state();
-    let user = state.pool_mut(&id)?.user_mut(&claims.username)?;
-    let device = user
-        .devices
-        .get_mut(&request.device_key)
-        .ok_or_else(no_device)?;
-    if let Some(remembered) = remembered {
-        device.remembered = remembered;
+    json!({
+        "DeviceKey": key,
+        "DeviceAttributes": [
+            { "Name": "device_status", "Value": "valid" },
+            { "Name": "device_name", "Value": device.name },
+            { "Name": "dev:device_remembered_status", "Value": remembered },
+        ],
+        "DeviceCreateDate": seconds(device.created),
+        "DeviceLastModifiedDate": seconds(device.modified),
+        "DeviceLastAuthenticatedDate": seconds(device.used),
+    })
+}
+
+fn shown(user: &User, key: &str) -> Result<Value, Refusal> {
+    let device = user.devices.get(key).ok_or_else(no_device)?;
+    Ok(json!({ "Device": device_type(key, device) }))
+}
+
+fn listed(user: &User, limit: Option<usize>, token: Option<&str>) -> Result<Value, Refusal> {
+    let devices = user.devices.iter();
+    let (listed, next) = page(
+        devices.map(|(key, device)| (key.as_str(), device_type(key, device))),
+        limit,
+        60,
+        token,
+    )?;
+    let mut reply = json!({ "Devices": listed });
+    insert(&mut reply, "PaginationToken", next);
+    Ok(reply)
+}
+
+fn remember(user: &mut User, key: &str, status: Option<&str>, now: i64) -> Result<Value, Refusal> {
+    let device = user.devices.get_mut(key).ok_or_else(no_device)?;
+    if let Some(status) = status {
+        device.remembered = status == "remembered";
         device.modified = now;
     }
     Ok(json!({}))
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub(crate) struct ForgetDevice {
-    #[serde(default)]
-    access_token: String,
-    #[serde(default)]
-    device_key: String,
-}
-
-pub(crate) fn forget(core: &Core, request: &ForgetDevice) -> Result<Value, Refusal> {
-    let (id, claims) = authenticate(core, &request.access_token)?;
-    let mut state = core.state();
-    let user = state.pool_mut(&id)?.user_mut(&claims.username)?;
-    user.devices
-        .remove(&request.device_key)
-        .ok_or_else(no_device)?;
+fn dropped(user: &mut User, key: &str) -> Result<Value, Refusal> {
+    user.devices.remove(key).ok_or_else(no_device)?;
     Ok(json!({}))
 }
 
+// By the user
+
 #[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub(crate) struct ListDevices {
-    #[serde(default)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub(crate) struct OwnStatus {
     access_token: String,
-    limit: Option<u32>,
+    device_key: String,
+    device_remembered_status: Option<String>,
+}
+
+pub(crate) fn update_status(core: &Core, request: &OwnStatus) -> Result<Value, Refusal> {
+    let holder = authenticate(core, &request.access_token)?;
+    let now = core.now();
+    let mut state = core.state();
+    let user = holder.user_mut(&mut state)?;
+    let status = request.device_remembered_status.as_deref();
+    remember(user, &request.device_key, status, now)
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub(crate) struct OwnDevice {
+    /// Not needed where the device is named by a user who holds a token for it.
+    access_token: Option<String>,
+    device_key: String,
+}
+
+impl OwnDevice {
+    fn token(&self) -> Result<&str, Refusal> {
+        let token = self.access_token.as_deref();
+        token.ok_or_else(|| Refusal::missing("AccessToken"))
+    }
+}
+
+pub(crate) fn get(core: &Core, request: &OwnDevice) -> Result<Value, Refusal> {
+    let holder = authenticate(core, request.token()?)?;
+    let state = core.state();
+    shown(holder.user(&state)?, &request.device_key)
+}
+
+pub(crate) fn forget(core: &Core, request: &OwnDevice) -> Result<Value, Refusal> {
+    let holder = authenticate(core, request.token()?)?;
+    let mut state = core.state();
+    dropped(holder.user_mut(&mut state)?, &request.device_key)
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub(crate) struct ListOwn {
+    access_token: String,
+    limit: Option<usize>,
     pagination_token: Option<String>,
 }
 
-pub(crate) fn list(core: &Core, request: &ListDevices) -> Result<Value, Refusal> {
-    let (id, claims) = authenticate(core, &request.access_token)?;
-    let limit = request.limit.unwrap_or(60);
-    if limit > 60 {
-        return Err(Refusal::parameter("Member limit must be at most 60."));
-    }
-    // The token is the key of the last device that was listed.
-    let after = match request.pagination_token.as_deref() {
-        Some(token) => {
-            let bytes = URL_SAFE_NO_PAD.decode(token).ok();
-            let key = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
-            Some(key.ok_or_else(|| {
-                Refusal::parameter("PaginationToken is not one of this operation.")
-            })?)
-        }
-        None => None,
-    };
+pub(crate) fn list(core: &Core, request: &ListOwn) -> Result<Value, Refusal> {
+    let holder = authenticate(core, &request.access_token)?;
     let state = core.state();
-    let user = state.pool(&id)?.user(&claims.username)?;
-    let mut rest = user
-        .devices
-        .iter()
-        .filter(|(key, _)| after.as_ref().is_none_or(|after| *key > after))
-        .peekable();
-    let mut listed = Vec::new();
-    let mut last = None;
-    for (key, device) in rest.by_ref().take(usize::try_from(limit).unwrap_or(60)) {
-        let remembered = if device.remembered {
-            "remembered"
-        } else {
-            "not_remembered"
-        };
-        listed.push(json!({
-            "DeviceKey": key,
-            "DeviceAttributes": [
-                { "Name": "device_status", "Value": "valid" },
-                { "Name": "device_name", "Value": device.name },
-                { "Name": "dev:device_remembered_status", "Value": remembered },
-            ],
-            "DeviceCreateDate": seconds(device.created),
-            "DeviceLastModifiedDate": seconds(device.modified),
-            "DeviceLastAuthenticatedDate": seconds(device.used),
-        }));
-        last = Some(key);
-    }
-    let mut reply = json!({ "Devices": listed });
-    if let (Some(last), Some(_), Some(reply)) = (last, rest.peek(), reply.as_object_mut()) {
-        reply.insert(
-            "PaginationToken".into(),
-            json!(URL_SAFE_NO_PAD.encode(last)),
-        );
-    }
-    Ok(reply)
+    let token = request.pagination_token.as_deref();
+    listed(holder.user(&state)?, request.limit, token)
+}
+
+// By an administrator
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub(crate) struct UsersDevice {
+    user_pool_id: String,
+    username: String,
+    device_key: String,
+    /// AdminUpdateDeviceStatus alone.
+    device_remembered_status: Option<String>,
+}
+
+pub(crate) fn admin_get(core: &Core, request: &UsersDevice) -> Result<Value, Refusal> {
+    let state = core.state();
+    let user = state.pool(&request.user_pool_id)?.user(&request.username)?;
+    shown(user, &request.device_key)
+}
+
+pub(crate) fn admin_forget(core: &Core, request: &UsersDevice) -> Result<Value, Refusal> {
+    let mut state = core.state();
+    let found = state.pool_mut(&request.user_pool_id)?;
+    dropped(found.user_mut(&request.username)?, &request.device_key)
+}
+
+pub(crate) fn admin_update_status(core: &Core, request: &UsersDevice) -> Result<Value, Refusal> {
+    let now = core.now();
+    let mut state = core.state();
+    let found = state.pool_mut(&request.user_pool_id)?;
+    let user = found.user_mut(&request.username)?;
+    let status = request.device_remembered_status.as_deref();
+    remember(user, &request.device_key, status, now)
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub(crate) struct ListUsersDevices {
+    user_pool_id: String,
+    username: String,
+    limit: Option<usize>,
+    pagination_token: Option<String>,
+}
+
+pub(crate) fn admin_list(core: &Core, request: &ListUsersDevices) -> Result<Value, Refusal> {
+    let state = core.state();
+    let user = state.pool(&request.user_pool_id)?.user(&request.username)?;
+    listed(user, request.limit, request.pagination_token.as_deref())
 }

@@ -8,22 +8,19 @@ use crate::config::Factor;
 use crate::core::Core;
 use crate::error::Refusal;
 use crate::model::Pool;
-use crate::wire::NamedUser;
 
 #[derive(Clone, Copy, Default, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
+#[serde(rename_all = "PascalCase", default, deny_unknown_fields)]
 pub(crate) struct MfaChoice {
     enabled: bool,
     preferred_mfa: bool,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub(crate) struct MfaPreference {
-    #[serde(rename = "SMSMfaSettings")]
-    sms_mfa_settings: Option<MfaChoice>,
-    software_token_mfa_settings: Option<MfaChoice>,
-    email_mfa_settings: Option<MfaChoice>,
+/// What a user or an administrator says of each factor.
+struct MfaPreference {
+    sms: Option<MfaChoice>,
+    software_token: Option<MfaChoice>,
+    email: Option<MfaChoice>,
 }
 
 impl MfaPreference {
@@ -31,11 +28,11 @@ impl MfaPreference {
     ///
     /// # Errors
     /// A factor that the pool does not offer or the user cannot use, or two preferred ones.
-    pub(crate) fn apply(&self, pool: &mut Pool, username: &str, now: i64) -> Result<(), Refusal> {
+    fn apply(&self, pool: &mut Pool, username: &str, now: i64) -> Result<(), Refusal> {
         let choices = [
-            (Factor::Sms, self.sms_mfa_settings),
-            (Factor::SoftwareToken, self.software_token_mfa_settings),
-            (Factor::Email, self.email_mfa_settings),
+            (Factor::Sms, self.sms),
+            (Factor::SoftwareToken, self.software_token),
+            (Factor::Email, self.email),
         ];
         let settings = pool.settings.clone();
         let user = pool.user_mut(username)?;
@@ -78,41 +75,52 @@ impl MfaPreference {
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub(crate) struct SetMfaPreference {
-    #[serde(default)]
     access_token: String,
-    #[serde(flatten)]
-    preference: MfaPreference,
+    #[serde(rename = "SMSMfaSettings")]
+    sms_mfa_settings: Option<MfaChoice>,
+    software_token_mfa_settings: Option<MfaChoice>,
+    email_mfa_settings: Option<MfaChoice>,
 }
 
 pub(crate) fn set_preference(core: &Core, request: &SetMfaPreference) -> Result<Value, Refusal> {
-    let (id, claims) = authenticate(core, &request.access_token)?;
+    let holder = authenticate(core, &request.access_token)?;
+    let preference = MfaPreference {
+        sms: request.sms_mfa_settings,
+        software_token: request.software_token_mfa_settings,
+        email: request.email_mfa_settings,
+    };
     let now = core.now();
-    request
-        .preference
-        .apply(core.state().pool_mut(&id)?, &claims.username, now)?;
+    let mut state = core.state();
+    let found = state.pool_mut(&holder.pool)?;
+    preference.apply(found, &holder.claims.username, now)?;
     Ok(json!({}))
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub(crate) struct AdminSetMfaPreference {
-    #[serde(flatten)]
-    user: NamedUser,
-    #[serde(flatten)]
-    preference: MfaPreference,
+    user_pool_id: String,
+    username: String,
+    #[serde(rename = "SMSMfaSettings")]
+    sms_mfa_settings: Option<MfaChoice>,
+    software_token_mfa_settings: Option<MfaChoice>,
+    email_mfa_settings: Option<MfaChoice>,
 }
 
 pub(crate) fn admin_set_preference(
     core: &Core,
     request: &AdminSetMfaPreference,
 ) -> Result<Value, Refusal> {
+    let preference = MfaPreference {
+        sms: request.sms_mfa_settings,
+        software_token: request.software_token_mfa_settings,
+        email: request.email_mfa_settings,
+    };
     let now = core.now();
     let mut state = core.state();
-    let username = request.user.find(&state)?.username.clone();
-    request
-        .preference
-        .apply(state.pool_mut(&request.user.user_pool_id)?, &username, now)?;
+    let found = state.pool_mut(&request.user_pool_id)?;
+    preference.apply(found, &request.username, now)?;
     Ok(json!({}))
 }

@@ -12,7 +12,7 @@ use crate::model::{Awaiting, Session, SoftwareToken, totp};
 use crate::random;
 
 #[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub(crate) struct AssociateSoftwareToken {
     access_token: Option<String>,
     session: Option<String>,
@@ -22,11 +22,8 @@ pub(crate) fn associate(core: &Core, request: &AssociateSoftwareToken) -> Result
     let secret = Secret::new_stack(random::bytes()?);
     let shown = secret.to_base32();
     if let Some(token) = &request.access_token {
-        let (id, claims) = authenticate(core, token)?;
-        core.state()
-            .pool_mut(&id)?
-            .user_mut(&claims.username)?
-            .totp_pending = Some(secret);
+        let holder = authenticate(core, token)?;
+        holder.user_mut(&mut core.state())?.totp_pending = Some(secret);
         return Ok(json!({ "SecretCode": shown }));
     }
     let given = request
@@ -41,19 +38,15 @@ pub(crate) fn associate(core: &Core, request: &AssociateSoftwareToken) -> Result
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub(crate) struct VerifySoftwareToken {
     access_token: Option<String>,
     session: Option<String>,
-    #[serde(default)]
     user_code: String,
     friendly_device_name: Option<String>,
 }
 
 pub(crate) fn verify(core: &Core, request: &VerifySoftwareToken) -> Result<Value, Refusal> {
-    if request.user_code.is_empty() {
-        return Err(Refusal::missing("UserCode"));
-    }
     let name = request.friendly_device_name.as_deref().unwrap_or_default();
     let now = core.now();
     let seconds = now.div_euclid(1_000).unsigned_abs();
@@ -70,9 +63,9 @@ pub(crate) fn verify(core: &Core, request: &VerifySoftwareToken) -> Result<Value
         )
     };
     if let Some(token) = &request.access_token {
-        let (id, claims) = authenticate(core, token)?;
+        let holder = authenticate(core, token)?;
         let mut state = core.state();
-        let user = state.pool_mut(&id)?.user_mut(&claims.username)?;
+        let user = holder.user_mut(&mut state)?;
         let secret = user.totp_pending.as_ref().ok_or_else(unknown)?;
         if totp(secret.clone())?
             .check(&request.user_code, seconds)

@@ -9,20 +9,15 @@ use crate::error::{Kind, Refusal};
 use crate::issue;
 
 #[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub(crate) struct GetTokens {
-    #[serde(default)]
     refresh_token: String,
-    #[serde(default)]
     client_id: String,
     client_secret: Option<String>,
     device_key: Option<String>,
 }
 
 pub(crate) fn get_tokens(core: &Core, request: &GetTokens) -> Result<Value, Refusal> {
-    if request.refresh_token.is_empty() {
-        return Err(Refusal::missing("RefreshToken"));
-    }
     let client = proven_client(core, &request.client_id, request.client_secret.as_deref())?;
     let device = request.device_key.as_deref();
     issue::refresh(
@@ -37,25 +32,26 @@ pub(crate) fn get_tokens(core: &Core, request: &GetTokens) -> Result<Value, Refu
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub(crate) struct RevokeToken {
-    #[serde(default)]
     token: String,
-    #[serde(default)]
     client_id: String,
     client_secret: Option<String>,
 }
 
 pub(crate) fn revoke_token(core: &Core, request: &RevokeToken) -> Result<Value, Refusal> {
-    if request.token.is_empty() {
-        return Err(Refusal::missing("Token"));
-    }
     let client = proven_client(core, &request.client_id, request.client_secret.as_deref())?;
+    if client.settings.no_revocation {
+        return Err(Refusal::new(
+            Kind::UnsupportedOperation,
+            "Token revocation is not enabled for the client.",
+        ));
+    }
     let refresh = core
         .signer
         .open(&request.token)
         .ok_or_else(|| Refusal::new(Kind::UnsupportedTokenType, "Unsupported token type."))?;
-    if refresh.client != client.app.id() {
+    if refresh.client != client.id {
         return Err(Refusal::new(
             Kind::NotAuthorized,
             "Refresh token does not belong to the client.",

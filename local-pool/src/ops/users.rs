@@ -1,26 +1,45 @@
-//! Users, as administrators make, see and change them.
+//! Users, as administrators make, see, change and delete them.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::codes::{for_recovery, send};
 use crate::config::Status;
 use crate::core::Core;
 use crate::error::{Kind, Refusal};
+use crate::model::{Purpose, User};
 use crate::provision::{new_user, set_verifier};
 use crate::random;
-use crate::rules::check_policy;
-use crate::wire::{Attribute, NamedUser, attributes, mfa_settings, user_type};
+use crate::rules::{Writer, check_attributes, check_mutable, check_policy};
+use crate::wire::{Attribute, Given, NamedUser, attributes, insert, mfa_settings, user_type};
 
 #[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub(crate) struct AdminCreateUser {
-    #[serde(default)]
     user_pool_id: String,
-    #[serde(default)]
     username: String,
-    user_attributes: Option<Vec<Attribute>>,
+    #[serde(default)]
+    user_attributes: Vec<Attribute>,
     temporary_password: Option<String>,
     message_action: Option<String>,
+    #[serde(default)]
+    desired_delivery_mediums: Vec<String>,
+    #[serde(default)]
+    force_alias_creation: bool,
+}
+
+/// Tells a user the temporary password, by the mediums that were asked for.
+fn invite(core: &Core, user: &User, mediums: &[String], password: &str) {
+    let wanted = |medium: &str| match mediums {
+        // The service's own default is a text message; one that cannot be reached by it is mailed.
+        [] => medium == "SMS" || user.attribute("phone_number").is_none(),
+        listed => listed.iter().any(|named| named == medium),
+    };
+    for (medium, attribute) in [("SMS", "phone_number"), ("EMAIL", "email")] {
+        if let Some(to) = user.attribute(attribute).filter(|_| wanted(medium)) {
+            core.deliver(medium, to, password);
+        }
+    }
 }
 
 pub(crate) fn create_user(core: &Core, request: &AdminCreateUser) -> Result<Value, Refusal> {
@@ -33,35 +52,48 @@ pub(crate) fn create_user(core: &Core, request: &AdminCreateUser) -> Result<Valu
         }
         None => random::temporary_password()?,
     };
-    let attributes = attributes(request.user_attributes.as_ref());
-    let username = new_user(
-        core,
-        id,
-        &request.username,
-        attributes,
-        Status::ForceChangePassword,
-    )?;
+    let resend = request.message_action.as_deref() == Some("RESEND");
+    let username = if resend {
+        let state = core.state();
+        let user = state.pool(id)?.user(&request.username)?;
+        if user.status != Status::ForceChangePassword {
+            return Err(Refusal::new(
+                Kind::UnsupportedUserState,
+                format!(
+                    "Resend not possible. {} status is not FORCE_CHANGE_PASSWORD",
+                    user.username
+                ),
+            ));
+        }
+        user.username.clone()
+    } else {
+        let attributes = attributes(&request.user_attributes);
+        if request.force_alias_creation {
+            core.state().pool_mut(id)?.release_aliases(&attributes);
+        }
+        new_user(
+            core,
+            id,
+            &request.username,
+            attributes,
+            Status::ForceChangePassword,
+            Writer::Administrator,
+        )?
+    };
     set_verifier(core, id, &username, &password, None)?;
     let state = core.state();
     let user = state.pool(id)?.user(&username)?;
     if request.message_action.as_deref() != Some("SUPPRESS") {
-        if let Some(to) = user.attribute("phone_number") {
-            core.deliver("SMS", to, &password);
-        } else if let Some(to) = user.attribute("email") {
-            core.deliver("EMAIL", to, &password);
-        }
+        invite(core, user, &request.desired_delivery_mediums, &password);
     }
     Ok(json!({ "User": user_type(user) }))
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub(crate) struct AdminSetUserPassword {
-    #[serde(default)]
     user_pool_id: String,
-    #[serde(default)]
     username: String,
-    #[serde(default)]
     password: String,
     #[serde(default)]
     permanent: bool,
@@ -91,21 +123,113 @@ pub(crate) fn get_user(core: &Core, request: &NamedUser) -> Result<Value, Refusa
     let state = core.state();
     let user = request.find(&state)?;
     let mut reply = user_type(user);
-    if let Some(reply) = reply.as_object_mut()
-        && let Some(attributes) = reply.remove("Attributes")
-    {
-        reply.insert("UserAttributes".into(), attributes);
-    }
+    let attributes = reply
+        .as_object_mut()
+        .and_then(|reply| reply.remove("Attributes"));
+    insert(&mut reply, "UserAttributes", attributes);
     mfa_settings(user, &mut reply);
     Ok(reply)
 }
 
-pub(crate) fn confirm_sign_up(core: &Core, request: &NamedUser) -> Result<Value, Refusal> {
+pub(crate) fn delete_user(core: &Core, request: &NamedUser) -> Result<Value, Refusal> {
+    let mut state = core.state();
+    let found = state.pool_mut(&request.user_pool_id)?;
+    found.remove_user(&request.username)?;
+    Ok(json!({}))
+}
+
+fn set_enabled(core: &Core, request: &NamedUser, enabled: bool) -> Result<Value, Refusal> {
     let now = core.now();
     let mut state = core.state();
-    let user = state
-        .pool_mut(&request.user_pool_id)?
-        .user_mut(&request.username)?;
+    let user = request.find_mut(&mut state)?;
+    user.enabled = enabled;
+    user.modified = now;
+    Ok(json!({}))
+}
+
+pub(crate) fn enable_user(core: &Core, request: &NamedUser) -> Result<Value, Refusal> {
+    set_enabled(core, request, true)
+}
+
+pub(crate) fn disable_user(core: &Core, request: &NamedUser) -> Result<Value, Refusal> {
+    set_enabled(core, request, false)
+}
+
+pub(crate) fn global_sign_out(core: &Core, request: &NamedUser) -> Result<Value, Refusal> {
+    let mut state = core.state();
+    let user = request.find_mut(&mut state)?;
+    user.generation = user.generation.wrapping_add(1);
+    Ok(json!({}))
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub(crate) struct AdminUpdateAttributes {
+    user_pool_id: String,
+    username: String,
+    user_attributes: Vec<Attribute>,
+}
+
+pub(crate) fn update_attributes(
+    core: &Core,
+    request: &AdminUpdateAttributes,
+) -> Result<Value, Refusal> {
+    let mut given = attributes(&request.user_attributes);
+    let now = core.now();
+    let mut state = core.state();
+    let found = state.pool_mut(&request.user_pool_id)?;
+    check_attributes(&found.settings, &given, Writer::Administrator)?;
+    let user = found.user(&request.username)?;
+    check_mutable(&found.settings, &user.attributes, &given)?;
+    // A new address is not verified, unless the administrator says so.
+    for (name, verified) in [
+        ("email", "email_verified"),
+        ("phone_number", "phone_number_verified"),
+    ] {
+        let changed = given
+            .get(name)
+            .is_some_and(|new| user.attribute(name) != Some(new));
+        if changed && !given.contains_key(verified) {
+            given.insert(verified.into(), "false".into());
+        }
+    }
+    let username = user.username.clone();
+    found.set_attributes(&username, given)?;
+    found.user_mut(&username)?.modified = now;
+    Ok(json!({}))
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub(crate) struct WithMetadata {
+    user_pool_id: String,
+    username: String,
+    #[serde(default, rename = "ClientMetadata")]
+    _client_metadata: Given,
+}
+
+pub(crate) fn reset_password(core: &Core, request: &WithMetadata) -> Result<Value, Refusal> {
+    let mut state = core.state();
+    let found = state.pool_mut(&request.user_pool_id)?;
+    let user = found.user(&request.username)?;
+    if user.status == Status::ForceChangePassword {
+        return Err(Refusal::new(
+            Kind::NotAuthorized,
+            "User password cannot be reset in the current state.",
+        ));
+    }
+    let (attribute, to) = for_recovery(found, user)?;
+    let user = found.user_mut(&request.username)?;
+    send(core, user, Purpose::Password, attribute, &to)?;
+    user.status = Status::ResetRequired;
+    Ok(json!({}))
+}
+
+pub(crate) fn confirm_sign_up(core: &Core, request: &WithMetadata) -> Result<Value, Refusal> {
+    let now = core.now();
+    let mut state = core.state();
+    let found = state.pool_mut(&request.user_pool_id)?;
+    let user = found.user_mut(&request.username)?;
     if user.status != Status::Unconfirmed {
         let message = format!(
             "User cannot be confirmed. Current status is {}",
@@ -114,6 +238,7 @@ pub(crate) fn confirm_sign_up(core: &Core, request: &NamedUser) -> Result<Value,
         return Err(Refusal::new(Kind::NotAuthorized, message));
     }
     user.status = Status::Confirmed;
+    user.codes.remove(&Purpose::SignUp);
     user.modified = now;
     Ok(json!({}))
 }

@@ -5,7 +5,9 @@ mod eligibility;
 mod names;
 mod policy;
 
-pub(crate) use self::attributes::check_attributes;
+pub(crate) use self::attributes::{
+    Attributes, STANDARD, Writer, check_attributes, check_filled, check_mutable, check_required,
+};
 pub(crate) use self::eligibility::{check_device, check_may_sign_in};
 pub(crate) use self::names::check_name;
-pub(crate) use self::policy::{LONGEST_PASSWORD, check_policy};
+pub(crate) use self::policy::{check_password, check_policy};

@@ -1,6 +1,5 @@
 //! RespondToAuthChallenge: every answer but the claims.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use caldera_srp::SystemRng;
@@ -16,13 +15,13 @@ use crate::core::Core;
 use crate::crypto::same;
 use crate::error::{Kind, Refusal};
 use crate::model::{Awaiting, Proving, Session, SignIn, State};
-use crate::rules::{check_attributes, check_policy};
+use crate::rules::{
+    Attributes, Writer, check_attributes, check_filled, check_mutable, check_policy, check_required,
+};
 use crate::wire::{Given, required, srp_a, username, value};
 
 /// Wrong codes after which a session ends.
 const MOST_ATTEMPTS: u8 = 5;
-/// The longest Session the API allows.
-const LONGEST_SESSION: usize = 4_096;
 
 pub(super) fn answer(
     core: &Core,
@@ -30,24 +29,17 @@ pub(super) fn answer(
     admin: Option<&str>,
 ) -> Result<Value, Refusal> {
     let caller = Caller::find(core, &request.client_id, admin)?;
-    let empty = Given::new();
-    let given = request.challenge_responses.as_ref().unwrap_or(&empty);
+    let given = &request.challenge_responses;
     if given.is_empty() {
         return Err(Refusal::missing("challenge responses"));
     }
     let name = username(given)?;
     caller.check_secret_hash(given, name, false)?;
     let session = request.session.as_deref();
-    if session.is_some_and(|session| session.len() > LONGEST_SESSION) {
-        return Err(Refusal::parameter(
-            "Member session must have at most 4096 characters.",
-        ));
-    }
     match request.challenge_name.as_str() {
         "PASSWORD_VERIFIER" => check_claim(core, &caller, given, session, Proving::User),
         "DEVICE_PASSWORD_VERIFIER" => check_claim(core, &caller, given, session, Proving::Device),
         "DEVICE_SRP_AUTH" => challenge_device(core, &caller, given, session),
-        "" => Err(Refusal::missing("ChallengeName")),
         other => {
             let session = session.ok_or_else(|| Refusal::missing("Session"))?;
             answer_session(core, &caller, other, given, session)
@@ -71,7 +63,8 @@ fn answer_session(
         .get(token, now)
         .ok_or_else(|| core.signer.ended(token, now))?;
     let sign_in = &waiting.sign_in;
-    if sign_in.client != caller.client.app.id() || !is_named(caller, sign_in, name) {
+    let found = state.pool(&caller.pool)?;
+    if sign_in.client != caller.client.id || !is_named(found, caller, sign_in, name) {
         return Err(Refusal::invalid_session());
     }
     let expected = match &waiting.awaiting {
@@ -298,34 +291,44 @@ fn set_new_password(
 
 fn try_new_password(core: &Core, sign_in: &SignIn, given: &Given) -> Result<(), Refusal> {
     let password = required(given, "NEW_PASSWORD")?;
-    let attributes: BTreeMap<String, String> = given
+    let attributes: Attributes = given
         .iter()
         .filter_map(|(key, value)| {
             Some((
                 key.strip_prefix("userAttributes.")?.to_owned(),
-                value.clone()?,
+                value.clone(),
             ))
         })
         .collect();
     let (identity, settings) = {
         let state = core.state();
-        let found = state.pool(&sign_in.pool)?;
+        let (found, client) = state.client(&sign_in.client)?;
+        let settings = found.settings.clone();
         let user = found
             .users
             .get(&sign_in.username)
             .ok_or_else(Refusal::invalid_session)?;
-        for wanted in &found.settings.required_attributes {
-            if user.attribute(wanted).is_none()
-                && attributes.get(wanted).is_none_or(String::is_empty)
+        // An address that an administrator gave is not the user's to change on the way in.
+        for name in ["email", "phone_number"] {
+            let present = user.attribute(name);
+            if let (Some(present), Some(new)) = (present, attributes.get(name))
+                && present != new
             {
-                return Err(Refusal::parameter(format!(
-                    "Missing required attribute: {wanted}"
-                )));
+                return Err(Refusal::new(
+                    Kind::NotAuthorized,
+                    format!("Cannot modify an already provided {name}"),
+                ));
             }
         }
-        (found.identity(&sign_in.username)?, found.settings.clone())
+        let writable = client.settings.write_attributes.as_deref();
+        check_filled(&attributes)?;
+        check_attributes(&settings, &attributes, Writer::User(writable))?;
+        check_mutable(&settings, &user.attributes, &attributes)?;
+        let mut all = user.attributes.clone();
+        all.extend(attributes.clone());
+        check_required(&settings, &all)?;
+        (found.identity(&sign_in.username)?, settings)
     };
-    check_attributes(&attributes)?;
     check_policy(&settings.password_policy, password)?;
     let verifier = Verifier::new(&identity, password, &mut SystemRng)?;
     let now = core.now();

@@ -23,8 +23,7 @@ pub(super) fn begin(
     admin: Option<&str>,
 ) -> Result<Value, Refusal> {
     let caller = Caller::find(core, &request.client_id, admin)?;
-    let empty = Given::new();
-    let given = request.auth_parameters.as_ref().unwrap_or(&empty);
+    let given = &request.auth_parameters;
     let flow = request.auth_flow.as_str();
     let allowing: &[&str] = match flow {
         "USER_SRP_AUTH" => &["ALLOW_USER_SRP_AUTH"],
@@ -60,9 +59,9 @@ pub(super) fn begin(
         )?;
         return issue.reply(core);
     }
-    if request.session.is_some() {
+    if request.session.is_some() && flow != "USER_AUTH" {
         return Err(Refusal::parameter(
-            "This pool opens no session outside of sign-ins.",
+            "A Session goes with USER_AUTH after ConfirmSignUp alone.",
         ));
     }
     let name = username(given)?;
@@ -70,7 +69,7 @@ pub(super) fn begin(
     let account = find_account(core, &caller, name)?;
     let sign_in = SignIn {
         pool: caller.pool.clone(),
-        client: caller.client.app.id().to_owned(),
+        client: caller.client.id.clone(),
         username: account.username.clone(),
         typed: name.to_owned(),
         ghost: account.ghost,
@@ -105,9 +104,31 @@ pub(super) fn begin(
                 None => finish(core, sign_in),
             }
         }
+        "USER_AUTH" if request.session.is_some() => {
+            let token = request.session.as_deref().unwrap_or_default();
+            after_sign_up(core, sign_in, token)
+        }
         "USER_AUTH" => begin_by_choice(core, &caller, sign_in, &account, given),
         _ => check_password(core, sign_in, &account, required(given, "PASSWORD")?),
     }
+}
+
+/// The sign-in of a user who has just confirmed the sign-up: its Session stands for the password.
+fn after_sign_up(core: &Core, mut sign_in: SignIn, token: &str) -> Result<Value, Refusal> {
+    let now = core.now();
+    let taken = core.state().signed_up.take(token, now);
+    let Some((signed_up, true)) = taken else {
+        return Err(core.signer.ended(token, now));
+    };
+    if !signed_up.confirmed
+        || signed_up.pool != sign_in.pool
+        || signed_up.client != sign_in.client
+        || signed_up.username != sign_in.username
+    {
+        return Err(Refusal::invalid_session());
+    }
+    sign_in.password_done = true;
+    finish(core, sign_in)
 }
 
 /// The account of a name, or the refusal that the client is to get.

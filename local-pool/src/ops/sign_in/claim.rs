@@ -13,7 +13,7 @@ use super::request::Caller;
 use crate::core::Core;
 use crate::crypto::same;
 use crate::error::{Kind, Refusal};
-use crate::model::{Account, Awaiting, PendingExchange, Proving, SignIn};
+use crate::model::{Account, Awaiting, PendingExchange, Pool, Proving, SignIn, State};
 use crate::random;
 use crate::rules::check_device;
 use crate::wire::{Given, challenge, required, srp_a, username, value};
@@ -72,8 +72,9 @@ fn digest(text: &str) -> [u8; 32] {
 }
 
 /// Whether a name in an answer is that of the sign-in. The admin form wants the internal one.
-pub(super) fn is_named(caller: &Caller, sign_in: &SignIn, name: &str) -> bool {
-    name == sign_in.username || !caller.admin && name == sign_in.typed
+pub(super) fn is_named(pool: &Pool, caller: &Caller, sign_in: &SignIn, name: &str) -> bool {
+    let name = pool.folded(name);
+    name == pool.folded(&sign_in.username) || !caller.admin && name == pool.folded(&sign_in.typed)
 }
 
 /// PASSWORD_VERIFIER and DEVICE_PASSWORD_VERIFIER.
@@ -107,8 +108,8 @@ pub(super) fn check_claim(
         .ok_or_else(Refusal::wrong_password)?;
     let sign_in = &pending.sign_in;
     if pending.what != what
-        || sign_in.client != caller.client.app.id()
-        || !is_named(caller, sign_in, name)
+        || sign_in.client != caller.client.id
+        || !is_named(state.pool(&caller.pool)?, caller, sign_in, name)
     {
         return Err(Refusal::wrong_password());
     }
@@ -167,9 +168,12 @@ pub(super) fn challenge_device(
     let now = core.now();
     let (sign_in, verifier, identity) = {
         let mut state = core.state();
-        let fits = |sign_in: &SignIn| {
-            sign_in.client == caller.client.app.id()
-                && is_named(caller, sign_in, name)
+        let fits = |state: &State, sign_in: &SignIn| {
+            let Ok(found) = state.pool(&caller.pool) else {
+                return false;
+            };
+            sign_in.client == caller.client.id
+                && is_named(found, caller, sign_in, name)
                 && sign_in.device_key.as_deref() == Some(device_key)
         };
         // The Session is given, but not every client sends it back.
@@ -179,7 +183,8 @@ pub(super) fn challenge_device(
                 .sessions
                 .iter(now)
                 .find(|(_, session)| {
-                    matches!(session.awaiting, Awaiting::DeviceSrp) && fits(&session.sign_in)
+                    matches!(session.awaiting, Awaiting::DeviceSrp)
+                        && fits(&state, &session.sign_in)
                 })
                 .map(|(token, _)| token.clone())
                 .ok_or_else(Refusal::invalid_session)?,
@@ -188,7 +193,7 @@ pub(super) fn challenge_device(
             .sessions
             .get(token.as_str(), now)
             .ok_or_else(|| core.signer.ended(&token, now))?;
-        if !matches!(waiting.awaiting, Awaiting::DeviceSrp) || !fits(&waiting.sign_in) {
+        if !matches!(waiting.awaiting, Awaiting::DeviceSrp) || !fits(&state, &waiting.sign_in) {
             return Err(Refusal::invalid_session());
         }
         let sign_in = waiting.sign_in.clone();

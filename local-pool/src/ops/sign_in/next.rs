@@ -177,7 +177,9 @@ pub(super) fn proceed(
             Some(session),
         )));
     }
-    let new_device = if settings.devices.is_some() && device.is_none() {
+    // A question alone says nothing of the device it is answered on.
+    let tracked = sign_in.password_done || !sign_in.custom;
+    let new_device = if settings.devices.is_some() && tracked && device.is_none() {
         let key = format!("{}_{}", found.region(), random::uuid()?);
         Some(NewDevice {
             group_key: found.device_group_key(&key),

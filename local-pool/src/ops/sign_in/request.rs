@@ -11,29 +11,33 @@ use crate::model::{Client, no_client};
 use crate::wire::{Given, value};
 
 #[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub(crate) struct Initiate {
-    #[serde(default)]
     pub(super) auth_flow: String,
-    #[serde(default)]
     pub(super) client_id: String,
+    /// Of the admin form.
     #[serde(default)]
     pub(super) user_pool_id: String,
-    pub(super) auth_parameters: Option<Given>,
+    #[serde(default)]
+    pub(super) auth_parameters: Given,
+    #[serde(default, rename = "ClientMetadata")]
+    _client_metadata: Given,
     pub(super) session: Option<String>,
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub(crate) struct Respond {
-    #[serde(default)]
     pub(super) challenge_name: String,
-    #[serde(default)]
     pub(super) client_id: String,
+    /// Of the admin form.
     #[serde(default)]
     pub(super) user_pool_id: String,
     pub(super) session: Option<String>,
-    pub(super) challenge_responses: Option<Given>,
+    #[serde(default)]
+    pub(super) challenge_responses: Given,
+    #[serde(default, rename = "ClientMetadata")]
+    _client_metadata: Given,
 }
 
 /// Who asks: the client, and whether through the admin form.
@@ -49,9 +53,6 @@ impl Caller {
         client_id: &str,
         admin_pool: Option<&str>,
     ) -> Result<Self, Refusal> {
-        if client_id.is_empty() {
-            return Err(Refusal::missing("ClientId"));
-        }
         let state = core.state();
         if let Some(id) = admin_pool {
             state.pool(id)?;

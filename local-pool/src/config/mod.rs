@@ -3,11 +3,15 @@
 //! Read from TOML ([`Config::from_toml`]) or built as values. Pools, clients and users made later
 //! through the API have the same settings.
 
+mod kinds;
+
 use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Deserialize;
+use serde_json::{Map, Value};
 
+pub use self::kinds::{Alias, AttributeKind, Factor, FirstFactor, Mfa, Recovery, Status};
 use crate::random;
 
 /// Everything that exists at the start.
@@ -20,6 +24,32 @@ pub struct Config {
     /// The user pools.
     #[serde(default, rename = "pool")]
     pub pools: Vec<PoolConfig>,
+    /// The identity pools, which give AWS credentials for tokens of the user pools.
+    #[serde(default, rename = "identity_pool")]
+    pub identity_pools: Vec<IdentityPoolConfig>,
+}
+
+/// One identity pool.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct IdentityPoolConfig {
+    /// Its id, such as `us-east-1:10ca1de0-0000-4000-8000-000000000000`.
+    pub id: String,
+    /// Whether somebody without a token gets credentials too.
+    pub allow_unauthenticated: bool,
+    /// Whose tokens are taken.
+    #[serde(rename = "provider")]
+    pub providers: Vec<ProviderConfig>,
+}
+
+/// A user pool's client whose id tokens an identity pool takes.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ProviderConfig {
+    /// The user pool's id.
+    pub pool: String,
+    /// The app client's id.
+    pub client: String,
 }
 
 /// One user pool.
@@ -41,8 +71,25 @@ pub struct PoolConfig {
     pub username_attributes: Vec<Alias>,
     /// The same attributes, beside a name of their own, once they are verified.
     pub alias_attributes: Vec<Alias>,
-    /// Attributes that a user must give at the first sign-in (`NEW_PASSWORD_REQUIRED`).
+    /// Whether `Bob` and `bob` are two users.
+    pub case_sensitive: bool,
+    /// Attributes that a user must have: given at sign-up, or at the first sign-in
+    /// (`NEW_PASSWORD_REQUIRED`).
     pub required_attributes: Vec<String>,
+    /// Attributes of the pool's own (`custom:name`), and standard ones with other bounds.
+    pub schema: Vec<AttributeConfig>,
+    /// Nobody signs up: administrators make the users.
+    pub admin_create_only: bool,
+    /// Attributes that are verified by a code at sign-up.
+    pub auto_verified_attributes: Vec<Alias>,
+    /// Attributes that keep their old value until the new one is verified.
+    pub verify_before_update: Vec<Alias>,
+    /// Where codes for a forgotten password go, in this order.
+    pub recovery: Vec<Recovery>,
+    /// DeleteUserPool is refused.
+    pub deletion_protection: bool,
+    /// The pool's tags.
+    pub tags: BTreeMap<String, String>,
     /// Device tracking; off where it is not given.
     pub devices: Option<DeviceConfig>,
     /// The question of `CUSTOM_AUTH`; without one, `CUSTOM_AUTH` is refused.
@@ -57,9 +104,16 @@ pub struct PoolConfig {
     /// The app clients.
     #[serde(rename = "client")]
     pub clients: Vec<ClientConfig>,
+    /// The groups.
+    #[serde(rename = "group")]
+    pub groups: Vec<GroupConfig>,
     /// The users.
     #[serde(rename = "user")]
     pub users: Vec<UserConfig>,
+    /// What CreateUserPool was told about how messages are worded and sent, which this pool shows
+    /// again and has no other use for.
+    #[serde(skip)]
+    pub(crate) shown: Map<String, Value>,
 }
 
 impl Default for PoolConfig {
@@ -72,120 +126,62 @@ impl Default for PoolConfig {
             first_factors: Vec::new(),
             username_attributes: Vec::new(),
             alias_attributes: Vec::new(),
+            case_sensitive: true,
             required_attributes: Vec::new(),
+            schema: Vec::new(),
+            admin_create_only: false,
+            auto_verified_attributes: Vec::new(),
+            verify_before_update: Vec::new(),
+            recovery: vec![Recovery::Phone, Recovery::Email],
+            deletion_protection: false,
+            tags: BTreeMap::new(),
             devices: None,
             custom_challenge: None,
             password_policy: PasswordPolicy::default(),
             totp_once: false,
             timestamp_tolerance: 300,
             clients: Vec::new(),
+            groups: Vec::new(),
             users: Vec::new(),
+            shown: Map::new(),
         }
     }
 }
 
-/// Whether a pool asks for a second factor.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "UPPERCASE")]
-pub enum Mfa {
-    /// Never.
-    #[default]
-    Off,
-    /// Of those users who have one.
-    Optional,
-    /// Of everybody: who has none must set one up while signing in.
-    On,
+/// An attribute of users.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AttributeConfig {
+    /// Its name, with `custom:` or `dev:custom:` before one that is not a standard attribute.
+    pub name: String,
+    /// What it holds.
+    #[serde(rename = "type", default)]
+    pub kind: AttributeKind,
+    /// Whether it can be changed once it has a value.
+    #[serde(default = "yes")]
+    pub mutable: bool,
+    /// The fewest characters, or the smallest number.
+    pub min: Option<i64>,
+    /// The most characters, or the largest number.
+    pub max: Option<i64>,
 }
 
-impl Mfa {
-    pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Self::Off => "OFF",
-            Self::Optional => "OPTIONAL",
-            Self::On => "ON",
-        }
-    }
+fn yes() -> bool {
+    true
 }
 
-/// A second factor, by the name of its challenge.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-pub enum Factor {
-    /// A code by text message.
-    #[serde(rename = "SMS_MFA")]
-    Sms,
-    /// A code from an authenticator app.
-    #[serde(rename = "SOFTWARE_TOKEN_MFA")]
-    SoftwareToken,
-    /// A code by e-mail.
-    #[serde(rename = "EMAIL_OTP")]
-    Email,
-}
-
-impl Factor {
-    pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Self::Sms => "SMS_MFA",
-            Self::SoftwareToken => "SOFTWARE_TOKEN_MFA",
-            Self::Email => "EMAIL_OTP",
-        }
-    }
-
-    /// From the ANSWER to SELECT_MFA_TYPE; the documentation calls the e-mail factor `EMAIL_MFA`.
-    pub(crate) fn from_answer(answer: &str) -> Option<Self> {
-        match answer {
-            "SMS_MFA" => Some(Self::Sms),
-            "SOFTWARE_TOKEN_MFA" => Some(Self::SoftwareToken),
-            "EMAIL_OTP" | "EMAIL_MFA" => Some(Self::Email),
-            _ => None,
-        }
-    }
-}
-
-/// A first factor of `USER_AUTH` other than a password.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-pub enum FirstFactor {
-    /// A code by e-mail.
-    #[serde(rename = "EMAIL_OTP")]
-    Email,
-    /// A code by text message.
-    #[serde(rename = "SMS_OTP")]
-    Sms,
-}
-
-impl FirstFactor {
-    pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Self::Email => "EMAIL_OTP",
-            Self::Sms => "SMS_OTP",
-        }
-    }
-}
-
-/// An attribute that can stand in for the user's name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-pub enum Alias {
-    /// The e-mail address.
-    #[serde(rename = "email")]
-    Email,
-    /// The telephone number.
-    #[serde(rename = "phone_number")]
-    PhoneNumber,
-}
-
-impl Alias {
-    pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Self::Email => "email",
-            Self::PhoneNumber => "phone_number",
-        }
-    }
-
-    pub(crate) const fn verified(self) -> &'static str {
-        match self {
-            Self::Email => "email_verified",
-            Self::PhoneNumber => "phone_number_verified",
-        }
-    }
+/// A group of users.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct GroupConfig {
+    /// What it is called.
+    pub name: String,
+    /// What it is for.
+    pub description: Option<String>,
+    /// The role that its users may take.
+    pub role: Option<String>,
+    /// Of two groups the one with the lower number gives the preferred role.
+    pub precedence: Option<u32>,
 }
 
 /// Device tracking.
@@ -274,32 +270,16 @@ pub struct ClientConfig {
     pub rotate_refresh_tokens: bool,
     /// For how many seconds a rotated refresh token may still be used.
     pub rotation_grace_seconds: u32,
-}
-
-/// The state of a user's account.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Status {
-    /// Can sign in.
-    #[default]
-    Confirmed,
-    /// Has signed up and was not confirmed.
-    Unconfirmed,
-    /// Has a temporary password.
-    ForceChangePassword,
-    /// Must get a new password from an administrator.
-    ResetRequired,
-}
-
-impl Status {
-    pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Self::Confirmed => "CONFIRMED",
-            Self::Unconfirmed => "UNCONFIRMED",
-            Self::ForceChangePassword => "FORCE_CHANGE_PASSWORD",
-            Self::ResetRequired => "RESET_REQUIRED",
-        }
-    }
+    /// Tokens of this client cannot be revoked.
+    pub no_revocation: bool,
+    /// The attributes that this client's users see; all of them where it is not given.
+    pub read_attributes: Option<Vec<String>>,
+    /// The attributes that this client's users may set; all where it is not given.
+    pub write_attributes: Option<Vec<String>>,
+    /// What CreateUserPoolClient was told about the hosted login, which this pool shows again and
+    /// does not have.
+    #[serde(skip)]
+    pub(crate) shown: Map<String, Value>,
 }
 
 /// One user.
@@ -316,6 +296,8 @@ pub struct UserConfig {
     pub disabled: bool,
     /// Attributes, such as `email` and `email_verified`.
     pub attributes: BTreeMap<String, String>,
+    /// The groups the user is in.
+    pub groups: Vec<String>,
     /// Second factors that are on for this user.
     pub mfa: Vec<Factor>,
     /// The one that is asked for when there are several.
@@ -384,6 +366,6 @@ impl Config {
     /// # Errors
     /// None that can occur: the text is part of the crate and tested.
     pub fn demo() -> Result<Self, ConfigError> {
-        Self::from_toml(include_str!("../demo.toml"))
+        Self::from_toml(include_str!("../../demo.toml"))
     }
 }
