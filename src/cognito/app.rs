@@ -5,7 +5,7 @@ use core::fmt;
 
 use base64ct::{Base64, Encoding};
 
-use super::bounds::{CLIENT_ID, CLIENT_SECRET, check_name, check_text};
+use super::bounds::{CLIENT_ID, CLIENT_SECRET, check_id, check_name, check_text};
 use super::parameters::Parameters;
 use super::secret::SecretText;
 use crate::error::{Error, Parameter};
@@ -34,9 +34,10 @@ impl AppClient {
     ///
     /// # Errors
     ///
-    /// [`Parameter::ClientId`] that is empty or too long.
+    /// [`Parameter::ClientId`] that is empty, too long, or malformed: not of printable ASCII without
+    /// white space.
     pub fn new(id: &str) -> Result<Self, Error> {
-        let id = check_text(id, Parameter::ClientId, CLIENT_ID)?;
+        let id = check_id(id, Parameter::ClientId, CLIENT_ID)?;
         Ok(Self {
             id: id.into(),
             secret: None,

@@ -42,6 +42,17 @@ pub(crate) fn check_length(text: &str, parameter: Parameter, limit: usize) -> Re
     Ok(text)
 }
 
+/// Refuses an id that is empty, over-long, or not of printable ASCII without white space: of what the
+/// service and emulators hand out, none is.
+pub(crate) fn check_id(id: &str, parameter: Parameter, limit: usize) -> Result<&str, Error> {
+    check_text(id, parameter, limit)?;
+    if id.bytes().all(|byte| byte.is_ascii_graphic()) {
+        Ok(id)
+    } else {
+        Err(Error::new(parameter, Fault::Malformed))
+    }
+}
+
 /// Refuses a user's name that is empty or over-long.
 pub(crate) fn check_name(name: &str, parameter: Parameter) -> Result<&str, Error> {
     check_text(name, parameter, NAME)

@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 use core::fmt;
 use core::str::FromStr;
 
-use super::bounds::{USER_POOL_ID, check_text};
+use super::bounds::{USER_POOL_ID, check_id};
 use crate::error::{Error, Fault, Parameter};
 
 /// The id of a user pool, such as `us-east-1_AbCdEf123`: a region, one underscore, a name.
@@ -46,9 +46,10 @@ impl FromStr for UserPoolId {
     /// # Errors
     ///
     /// [`Parameter::UserPoolId`] that is [`Fault::Empty`], [`Fault::TooLong`], or
-    /// [`Fault::Malformed`]: not exactly one underscore with something on either side.
+    /// [`Fault::Malformed`]: not of printable ASCII without white space, or not exactly one underscore
+    /// with something on either side.
     fn from_str(text: &str) -> Result<Self, Error> {
-        check_text(text, Parameter::UserPoolId, USER_POOL_ID)?;
+        check_id(text, Parameter::UserPoolId, USER_POOL_ID)?;
         match text.split_once('_') {
             Some((region, name))
                 if !region.is_empty() && !name.is_empty() && !name.contains('_') =>

@@ -76,7 +76,7 @@ impl ClockOffset {
 const IMF_FIXDATE: usize = 29;
 
 /// Reads an RFC 9110 section 5.6.7 IMF-fixdate.
-fn imf_fixdate(header: &str) -> Option<Timestamp> {
+pub(super) fn imf_fixdate(header: &str) -> Option<Timestamp> {
     if header.len() != IMF_FIXDATE {
         return None;
     }

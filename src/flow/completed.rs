@@ -68,7 +68,8 @@ impl Completed {
         self.result.token_type.as_deref()
     }
 
-    /// How many seconds the access token is valid for, from now.
+    /// How many seconds the access token is valid for, from now; `None` where the service did not
+    /// say, or said what cannot be.
     #[must_use]
     pub fn expires_in(&self) -> Option<i32> {
         self.result.expires_in
@@ -96,6 +97,13 @@ impl Completed {
             .new_device
             .as_ref()
             .map(|device| &*device.device_key)
+    }
+
+    /// Whether the service announced a new device whose keys could not be used: then there is no
+    /// device to confirm, and on a pool that tracks devices a refresh of these tokens will fail.
+    #[must_use]
+    pub fn is_new_device_unreadable(&self) -> bool {
+        self.result.new_device_unreadable
     }
 
     /// Makes the ConfirmDevice request for the new device, and the device to keep; `None` where

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::{ChallengeName, ServiceError};
+use super::{ChallengeName, ForeignReply, ServiceError};
 
 /// Why a step of a sign-in was not taken.
 ///
@@ -16,6 +16,9 @@ pub enum Error {
     /// The service refused. Unless [its kind](ServiceError::kind) is transient, the sign-in has
     /// ended.
     Service(ServiceError),
+    /// The reply is not the service's: a firewall's, a proxy's, or nothing at all. The sign-in is as
+    /// it was; see the HTTP [status](ForeignReply::status).
+    Foreign(ForeignReply),
     /// The reply is well formed, and is none that this request can have.
     Unexpected(Unexpected),
     /// The call does not fit the state that the sign-in is in.
@@ -96,6 +99,7 @@ impl fmt::Display for Error {
         match self {
             Self::Engine(error) => error.fmt(f),
             Self::Service(error) => error.fmt(f),
+            Self::Foreign(reply) => reply.fmt(f),
             Self::Unexpected(what) => what.fmt(f),
             Self::Misuse(what) => what.fmt(f),
         }
@@ -107,6 +111,7 @@ impl core::error::Error for Error {
         match self {
             Self::Engine(error) => Some(error),
             Self::Service(error) => Some(error),
+            Self::Foreign(reply) => Some(reply),
             Self::Unexpected(_) | Self::Misuse(_) => None,
         }
     }
@@ -121,6 +126,12 @@ impl From<crate::Error> for Error {
 impl From<ServiceError> for Error {
     fn from(error: ServiceError) -> Self {
         Self::Service(error)
+    }
+}
+
+impl From<ForeignReply> for Error {
+    fn from(reply: ForeignReply) -> Self {
+        Self::Foreign(reply)
     }
 }
 

@@ -12,9 +12,11 @@ on the way. The guide is in the documentation of all features."
 mod account;
 mod answer;
 mod clock;
+mod code;
 mod completed;
 mod context;
 mod error;
+mod foreign;
 #[cfg(feature = "json")]
 mod json;
 mod kept;
@@ -30,6 +32,7 @@ mod sent;
 mod service_error;
 mod sign_in;
 mod ways;
+mod words;
 
 pub use self::{
     account::{
@@ -41,6 +44,7 @@ pub use self::{
     completed::{Completed, DeviceConfirmation},
     context::{AdminContext, Context, UserContext},
     error::{Error, Misuse, Unexpected},
+    foreign::ForeignReply,
     kept::KeptSession,
     names::{AuthFlow, ChallengeName, Operation},
     question::{

@@ -107,7 +107,7 @@ impl Refresh {
     ///
     /// # Errors
     ///
-    /// An entry that is longer than 131,072 bytes, or more than 64 of them.
+    /// An entry that is longer than 131,072 bytes, or more than 256 of them.
     pub fn context(mut self, context: Context) -> Result<Self, crate::Error> {
         context.check()?;
         self.context = Arc::new(context);
@@ -166,6 +166,7 @@ impl Refresh {
         let reply = match reply.into() {
             Reply::Auth(reply) => reply,
             Reply::Error(error) => return Err(error.into()),
+            Reply::Foreign(reply) => return Err(reply.into()),
             _ => return Err(Unexpected::OtherOperation.into()),
         };
         reply.check()?;

@@ -5,7 +5,7 @@ use core::fmt;
 use super::{
     AuthFlow, Call, ChallengeName, Error, Request, RespondToAuthChallenge, ServiceErrorKind, SignIn,
 };
-use crate::{Parameters, Timestamp};
+use crate::{Parameter, Parameters, Timestamp};
 
 /// How long after its TIMESTAMP a claim may be sent again, in seconds: the service wants it "within a
 /// few seconds".
@@ -35,6 +35,11 @@ impl Outcome {
                 kind if kind.is_transient() => Some(Self::Unknown),
                 _ => None,
             },
+            Error::Foreign(_)
+            | Error::Engine(crate::Error::Parameter {
+                parameter: Parameter::Reply,
+                ..
+            }) => Some(Self::Unknown),
             _ => None,
         }
     }

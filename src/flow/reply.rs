@@ -3,7 +3,7 @@
 use alloc::{borrow::ToOwned, string::String, vec::Vec};
 use core::fmt;
 
-use super::{ChallengeName, DeviceList, ServiceError, User};
+use super::{ChallengeName, DeviceList, ForeignReply, ServiceError, User};
 use crate::{
     Error, Fault, Parameter, Parameters, SecretText,
     cognito::bounds::{DEVICE_KEY, check_length, check_text},
@@ -15,8 +15,9 @@ pub(super) const SESSION_LIMIT: usize = 4_096;
 pub(super) const VALUE_LIMIT: usize = 131_072;
 /// The most bytes the name of a challenge or of a challenge's parameter may have.
 pub(super) const NAME_LIMIT: usize = 256;
-/// The most entries a challenge may have parameters, or choices.
-pub(super) const ENTRY_LIMIT: usize = 64;
+/// The most entries a map or list may have, above what the service sends: a user has 66 attributes at
+/// most, 16 of the standard's and 50 of the pool's.
+pub(super) const ENTRY_LIMIT: usize = 256;
 
 /// What the service answered to a [`Request`](super::Request).
 ///
@@ -43,6 +44,8 @@ pub enum Reply {
     Empty,
     /// The service refused.
     Error(ServiceError),
+    /// It is not the service that answered.
+    Foreign(ForeignReply),
 }
 
 impl From<AuthReply> for Reply {
@@ -78,6 +81,12 @@ impl From<User> for Reply {
 impl From<DeviceList> for Reply {
     fn from(reply: DeviceList) -> Self {
         Self::Devices(reply)
+    }
+}
+
+impl From<ForeignReply> for Reply {
+    fn from(reply: ForeignReply) -> Self {
+        Self::Foreign(reply)
     }
 }
 
@@ -141,6 +150,11 @@ fn set(secret: &mut Option<SecretText>, text: impl OptionalText) {
     if let Some(text) = text.into_text() {
         *secret = Some(SecretText::new(text));
     }
+}
+
+/// The text, unless it is empty.
+fn not_empty(text: impl OptionalText) -> Option<String> {
+    text.into_text().filter(|text| !text.is_empty())
 }
 
 /// The reply of an operation that signs in: a challenge, or tokens.
@@ -242,6 +256,13 @@ impl AuthReply {
 
     /// Holds the reply to its bounds.
     pub(super) fn check(&self) -> Result<(), Error> {
+        if let Some(result) = &self.authentication_result {
+            // Whatever stands beside them, tokens are tokens; what came with a challenge is not used.
+            result.check()?;
+            if self.challenge_name.is_none() {
+                return Ok(());
+            }
+        }
         check_session(self.session.as_ref())?;
         if let Some(name) = &self.challenge_name {
             check_text(name.as_str(), Parameter::ChallengeName, NAME_LIMIT)?;
@@ -254,10 +275,7 @@ impl AuthReply {
         for name in &self.available_challenges {
             check_text(name.as_str(), Parameter::AvailableChallenges, NAME_LIMIT)?;
         }
-        match &self.authentication_result {
-            Some(result) => result.check(),
-            None => Ok(()),
-        }
+        Ok(())
     }
 }
 
@@ -284,6 +302,8 @@ pub struct AuthenticationResult {
     pub(super) token_type: Option<String>,
     pub(super) expires_in: Option<i32>,
     pub(super) new_device: Option<NewDeviceMetadata>,
+    /// Something else stood in the place of a new device's keys.
+    pub(super) new_device_unreadable: bool,
 }
 
 impl AuthenticationResult {
@@ -300,47 +320,46 @@ impl AuthenticationResult {
         self
     }
 
-    /// Sets `IdToken`.
+    /// Sets `IdToken`. An empty one is as good as none.
     #[must_use]
     pub fn with_id_token(mut self, token: impl OptionalText) -> Self {
-        set(&mut self.id_token, token);
+        set(&mut self.id_token, not_empty(token));
         self
     }
 
-    /// Sets `RefreshToken`.
+    /// Sets `RefreshToken`. An empty one is as good as none.
     #[must_use]
     pub fn with_refresh_token(mut self, token: impl OptionalText) -> Self {
-        set(&mut self.refresh_token, token);
+        set(&mut self.refresh_token, not_empty(token));
         self
     }
 
-    /// Sets `TokenType`.
+    /// Sets `TokenType`. One that is longer than 256 bytes is as good as none.
     #[must_use]
     pub fn with_token_type(mut self, token_type: impl OptionalText) -> Self {
-        if let Some(token_type) = token_type.into_text() {
-            self.token_type = Some(token_type);
-        }
+        self.token_type = token_type
+            .into_text()
+            .filter(|token_type| token_type.len() <= NAME_LIMIT);
         self
     }
 
-    /// Sets `ExpiresIn`, in seconds.
+    /// Sets `ExpiresIn`, in seconds. A negative number is as good as none.
     #[must_use]
     pub fn with_expires_in(mut self, seconds: i32) -> Self {
-        self.expires_in = Some(seconds);
+        self.expires_in = Some(seconds).filter(|seconds| *seconds >= 0);
         self
     }
 
-    /// Sets `NewDeviceMetadata`.
+    /// Sets `NewDeviceMetadata`. Keys that are empty or longer than 128 bytes cannot be used, which
+    /// [`Completed::is_new_device_unreadable`](super::Completed::is_new_device_unreadable) then says.
     #[must_use]
     pub fn with_new_device(
         mut self,
         device_key: impl Into<String>,
         device_group_key: impl Into<String>,
     ) -> Self {
-        self.new_device = Some(NewDeviceMetadata {
-            device_key: device_key.into(),
-            device_group_key: device_group_key.into(),
-        });
+        self.new_device = NewDeviceMetadata::usable(device_key.into(), device_group_key.into());
+        self.new_device_unreadable = self.new_device.is_none();
         self
     }
 
@@ -353,17 +372,6 @@ impl AuthenticationResult {
             if let Some(token) = token {
                 check_text(token.reveal(), parameter, VALUE_LIMIT)?;
             }
-        }
-        if let Some(token_type) = &self.token_type {
-            check_length(token_type, Parameter::AuthenticationResult, NAME_LIMIT)?;
-        }
-        if let Some(device) = &self.new_device {
-            check_text(&device.device_key, Parameter::DeviceKey, DEVICE_KEY)?;
-            check_text(
-                &device.device_group_key,
-                Parameter::DeviceGroupKey,
-                DEVICE_KEY,
-            )?;
         }
         match &self.access_token {
             Some(_) => Ok(()),
@@ -383,6 +391,17 @@ impl fmt::Debug for AuthenticationResult {
 pub(super) struct NewDeviceMetadata {
     pub(super) device_key: String,
     pub(super) device_group_key: String,
+}
+
+impl NewDeviceMetadata {
+    /// The keys of a device, if they can be.
+    pub(super) fn usable(device_key: String, device_group_key: String) -> Option<Self> {
+        let is_key = |key: &str| !key.is_empty() && key.len() <= DEVICE_KEY;
+        (is_key(&device_key) && is_key(&device_group_key)).then_some(Self {
+            device_key,
+            device_group_key,
+        })
+    }
 }
 
 /// The reply of AssociateSoftwareToken: the secret of a new authenticator app.

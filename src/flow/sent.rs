@@ -8,6 +8,7 @@ use rand_core::TryCryptoRng;
 use super::{
     Answer, Call, ChallengeName, Error, Misuse, Operation, Request,
     answer::Kind,
+    code::challenge_code,
     context::Carried,
     policy::{Effect, Given},
     question::{Challenge, attribute_key, names_in},
@@ -213,7 +214,7 @@ pub(super) fn responses(
         }
         (challenge_name, Kind::Code(code)) => {
             let key = code_key(challenge_name).ok_or(Misuse::WrongAnswer)?;
-            responses.put(key.into(), code);
+            responses.put(key.into(), challenge_code(challenge_name, &code)?);
             Given::Other
         }
         _ => return Err(Misuse::WrongAnswer.into()),

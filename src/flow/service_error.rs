@@ -3,6 +3,7 @@
 use alloc::{borrow::ToOwned, string::String};
 use core::fmt;
 
+use super::words::refine;
 use crate::SecretText;
 
 /// The most bytes that are kept of an error's type.
@@ -10,7 +11,7 @@ const TYPE_LIMIT: usize = 256;
 /// The most bytes that are kept of an error's message.
 const MESSAGE_LIMIT: usize = 4_096;
 
-/// An error that the service answered with: a kind to act upon, and the raw text.
+/// An error that the service answered with: a kind to act upon, the HTTP status, and the raw text.
 ///
 /// The text is the service's, or whoever's that stands in its place, and may repeat what was sent:
 /// Display and Debug print the kind alone. It is cut at 4,096 bytes, the type's name at 256.
@@ -19,6 +20,8 @@ pub struct ServiceError {
     kind: ServiceErrorKind,
     type_name: String,
     message: SecretTextCopy,
+    status: Option<u16>,
+    retry_after: Option<u32>,
 }
 
 /// The message is wiped like a secret, although an error has to be cloneable.
@@ -41,18 +44,42 @@ impl ServiceError {
         let type_name = cut(bare(type_name), TYPE_LIMIT);
         let message = cut(message, MESSAGE_LIMIT);
         Self {
-            kind: ServiceErrorKind::of(type_name, message),
+            kind: refine(ServiceErrorKind::of_type(type_name), message),
             type_name: type_name.to_owned(),
             message: SecretTextCopy(SecretText::new(message)),
+            status: None,
+            retry_after: None,
         }
     }
 
-    /// The same error, of a server that answered with a status of 500 or more: whatever it calls what
-    /// this crate does not know, the same request may succeed later.
-    #[cfg(feature = "json")]
-    pub(super) fn of_a_server_that_failed(mut self) -> Self {
+    /// The same error with the HTTP status that it came with. It tells the kind of an exception that
+    /// this crate does not know: of 429 [`TooManyRequests`](ServiceErrorKind::TooManyRequests), of 408
+    /// and from 500 on [`Unavailable`](ServiceErrorKind::Unavailable).
+    #[must_use]
+    pub fn with_status(mut self, status: u16) -> Self {
+        self.status = Some(status);
         if self.kind == ServiceErrorKind::Other {
-            self.kind = ServiceErrorKind::Unavailable;
+            self.kind = match status {
+                429 => ServiceErrorKind::TooManyRequests,
+                408 | 500.. => ServiceErrorKind::Unavailable,
+                _ => ServiceErrorKind::Other,
+            };
+        }
+        self
+    }
+
+    pub(super) fn set_retry_after(&mut self, seconds: Option<u32>) {
+        self.retry_after = seconds;
+    }
+
+    /// The same refusal as one of the device's proof: where it would be about a password, there is
+    /// none that a person could type.
+    pub(super) fn of_a_device(mut self) -> Self {
+        if matches!(
+            self.kind,
+            ServiceErrorKind::NotAuthorized | ServiceErrorKind::IncorrectUsernameOrPassword
+        ) {
+            self.kind = ServiceErrorKind::DeviceRefused;
         }
         self
     }
@@ -69,6 +96,19 @@ impl ServiceError {
         &self.type_name
     }
 
+    /// The HTTP status that it came with, where that was told.
+    #[must_use]
+    pub fn status(&self) -> Option<u16> {
+        self.status
+    }
+
+    /// How many seconds the service asks to wait, where that was told
+    /// ([`Reply::with_retry_after`](super::Reply::with_retry_after)).
+    #[must_use]
+    pub fn retry_after(&self) -> Option<u32> {
+        self.retry_after
+    }
+
     /// The service's own words. Not to be logged without thought: a pool's Lambda functions write
     /// what they like into it.
     #[must_use]
@@ -81,6 +121,7 @@ impl fmt::Debug for ServiceError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ServiceError")
             .field("kind", &self.kind)
+            .field("status", &self.status)
             .finish_non_exhaustive()
     }
 }
@@ -111,12 +152,12 @@ fn cut(text: &str, limit: usize) -> &str {
 }
 
 macro_rules! kinds {
-    ($($(#[$doc:meta])* $variant:ident $(= $exception:literal)?: $text:literal;)*) => {
+    ($($(#[$doc:meta])* $variant:ident $(= $($exception:literal)|+)?: $text:literal;)*) => {
         /// What happened at the service.
         ///
-        /// `NotAuthorizedException` stands for several things that differ by message alone; those
-        /// whose message is known have a kind of their own, and every other one is
-        /// [`NotAuthorized`](Self::NotAuthorized).
+        /// `NotAuthorizedException` and some others stand for several things that differ by message
+        /// alone; those whose message is known have a kind of their own, and every other one has
+        /// that of its exception, such as [`NotAuthorized`](Self::NotAuthorized).
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum ServiceErrorKind {
@@ -126,7 +167,7 @@ macro_rules! kinds {
         impl ServiceErrorKind {
             fn of_type(type_name: &str) -> Self {
                 match type_name {
-                    $($($exception => Self::$variant,)?)*
+                    $($($($exception)|+ => Self::$variant,)?)*
                     _ => Self::Other,
                 }
             }
@@ -177,8 +218,12 @@ kinds! {
     AliasExists = "AliasExistsException": "the alias belongs to another user";
     /// A parameter of the request is wrong.
     InvalidParameter = "InvalidParameterException": "a parameter is invalid";
-    /// Too many requests; the same one may be sent again later.
-    TooManyRequests = "TooManyRequestsException": "too many requests";
+    /// Too many requests: the service did nothing. See
+    /// [`Request::may_be_repeated`](super::Request::may_be_repeated).
+    TooManyRequests = "TooManyRequestsException" | "TooManyRequests" | "ThrottlingException"
+        | "Throttling" | "ThrottledException" | "RequestThrottled" | "RequestThrottledException"
+        | "RequestLimitExceeded" | "SlowDown" | "BandwidthLimitExceeded"
+        | "ProvisionedThroughputExceededException" | "PriorRequestNotComplete": "too many requests";
     /// A limit of the service was exceeded.
     LimitExceeded = "LimitExceededException": "a limit was exceeded";
     /// A Lambda function of the pool failed.
@@ -195,8 +240,10 @@ kinds! {
     InvalidSmsRoleTrustRelationship = "InvalidSmsRoleTrustRelationshipException": "the role for text messages is not trusted";
     /// The pool may not send e-mail.
     InvalidEmailRoleAccessPolicy = "InvalidEmailRoleAccessPolicyException": "the role for e-mail lacks permission";
-    /// The service failed; the same request may be sent again.
-    InternalError = "InternalErrorException": "the service failed";
+    /// The service failed, and may have done its work. See
+    /// [`Request::may_be_repeated`](super::Request::may_be_repeated).
+    InternalError = "InternalErrorException" | "InternalFailure" | "InternalServerError"
+        | "InternalServerErrorException" | "InternalError": "the service failed";
     /// A firewall rule of the pool refused the request.
     Forbidden = "ForbiddenException": "forbidden";
     /// The operation is not enabled for this pool.
@@ -231,36 +278,63 @@ kinds! {
     UserDisabled: "the user is disabled";
     /// The device is not known any more. A ResourceNotFoundException.
     DeviceNotFound: "the device does not exist";
-    /// The server failed without saying how: a status of 500 and above, no known type.
-    Unavailable: "the service is unavailable";
+    /// The refresh token has expired: sign in anew. A NotAuthorizedException.
+    RefreshTokenExpired: "the refresh token has expired";
+    /// The refresh token was revoked, or the user has signed out everywhere: sign in anew. A
+    /// NotAuthorizedException.
+    RefreshTokenRevoked: "the refresh token was revoked";
+    /// The refresh token is none, or one of another client, or came to a device that the refresh did
+    /// not name (DEVICE_KEY). A NotAuthorizedException.
+    InvalidRefreshToken: "the refresh token is invalid";
+    /// The access token was revoked, or the user has signed out everywhere. A
+    /// NotAuthorizedException.
+    AccessTokenRevoked: "the access token was revoked";
+    /// The access token has expired: refresh. A NotAuthorizedException.
+    AccessTokenExpired: "the access token has expired";
+    /// The access token is none of this pool. A NotAuthorizedException.
+    InvalidAccessToken: "the access token is invalid";
+    /// The access token lacks the scope `aws.cognito.signin.user.admin`. A NotAuthorizedException.
+    AccessTokenScope: "the access token lacks a scope";
+    /// The temporary password has expired: an administrator has to reset it. A
+    /// NotAuthorizedException.
+    TemporaryPasswordExpired: "the temporary password has expired";
+    /// SECRET_HASH or the client's secret is wrong or missing: the app is configured wrongly, or
+    /// SECRET_HASH was computed over another name. A NotAuthorizedException.
+    SecretHashMismatch: "the client's secret does not match";
+    /// An attribute, such as an e-mail address, has a value already and cannot be given another with
+    /// the new password: answer without it. A NotAuthorizedException.
+    AttributeAlreadyProvided: "an attribute was already provided";
+    /// The client may not write an attribute, or nobody may. A NotAuthorizedException.
+    AttributeNotWritable: "an attribute cannot be written";
+    /// Threat protection has refused. A NotAuthorizedException.
+    BlockedAsRisk: "refused for security reasons";
+    /// The device's proof was refused: not the password, which nobody has to type again. Forget the
+    /// device ([`KeptSession::remove_device`](super::KeptSession::remove_device)) and begin again
+    /// without it. A NotAuthorizedException in reply to DEVICE_PASSWORD_VERIFIER.
+    DeviceRefused: "the device's proof was refused";
+    /// The app client does not exist: it was deleted, or is another region's. A
+    /// ResourceNotFoundException.
+    ClientNotFound: "the app client does not exist";
+    /// The pool does not exist: it was deleted, or is another region's. A ResourceNotFoundException.
+    UserPoolNotFound: "the user pool does not exist";
+    /// The code of the authenticator app is right and was used before: wait for the next one. An
+    /// ExpiredCodeException.
+    CodeReused: "the code was used before";
+    /// The client does not have this way in enabled, or the pool lacks what it needs. An
+    /// InvalidParameterException.
+    AuthFlowNotEnabled: "this way in is not enabled";
+    /// The device's key is not one of this pool's: begin again without the device. An
+    /// InvalidParameterException.
+    InvalidDeviceKey: "the device key is invalid";
+    /// The service is not there for now: it says so, or an exception that is not known came with a
+    /// status of 408, or of 500 and above.
+    Unavailable = "ServiceUnavailable" | "ServiceUnavailableException" | "RequestTimeout"
+        | "RequestTimeoutException": "the service is unavailable";
     /// An exception that this version does not know.
     Other: "the service refused for a reason that is not known here";
 }
 
 impl ServiceErrorKind {
-    fn of(type_name: &str, message: &str) -> Self {
-        let contains = |text: &str| {
-            message
-                .as_bytes()
-                .windows(text.len())
-                .any(|part| part.eq_ignore_ascii_case(text.as_bytes()))
-        };
-        match Self::of_type(type_name) {
-            // The longer of two messages that begin alike has to be looked for first.
-            Self::NotAuthorized if contains("incorrect username or password") => {
-                Self::IncorrectUsernameOrPassword
-            }
-            Self::NotAuthorized if contains("password attempts exceeded") => {
-                Self::PasswordAttemptsExceeded
-            }
-            Self::NotAuthorized if contains("session is expired") => Self::SessionExpired,
-            Self::NotAuthorized if contains("invalid session for the user") => Self::InvalidSession,
-            Self::NotAuthorized if contains("user is disabled") => Self::UserDisabled,
-            Self::ResourceNotFound if contains("device does not exist") => Self::DeviceNotFound,
-            kind => kind,
-        }
-    }
-
     /// Whether the exception is a `NotAuthorizedException`, whatever its message.
     #[must_use]
     pub const fn is_not_authorized(self) -> bool {
@@ -272,13 +346,28 @@ impl ServiceErrorKind {
                 | Self::SessionExpired
                 | Self::InvalidSession
                 | Self::UserDisabled
+                | Self::TemporaryPasswordExpired
+                | Self::RefreshTokenExpired
+                | Self::RefreshTokenRevoked
+                | Self::InvalidRefreshToken
+                | Self::AccessTokenRevoked
+                | Self::AccessTokenExpired
+                | Self::InvalidAccessToken
+                | Self::AccessTokenScope
+                | Self::SecretHashMismatch
+                | Self::AttributeAlreadyProvided
+                | Self::AttributeNotWritable
+                | Self::BlockedAsRisk
+                | Self::DeviceRefused
         )
     }
 
-    /// Whether the same request may be sent again as it is, after a while.
+    /// Whether it is about the service's state and not about the request: a sign-in does not end with
+    /// such an error.
     ///
-    /// A sign-in does not end with such an error. A claim over a password carries a time of
-    /// signing, which the service refuses when it is old: waiting long means to begin anew.
+    /// Whether the same request may be sent again is for
+    /// [`Request::may_be_repeated`](super::Request::may_be_repeated) to say, with the
+    /// [`Outcome`](super::Outcome) of the error.
     #[must_use]
     pub const fn is_transient(self) -> bool {
         matches!(

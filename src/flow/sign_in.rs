@@ -209,8 +209,9 @@ impl SignIn {
 
     /// The request that is to be sent, or was sent last.
     ///
-    /// It stays the same until a reply to it was taken: after a transport failure the same request
-    /// can be sent again.
+    /// It stays the same until a reply to it was taken. After a transport failure the same request can
+    /// be sent again where [`may_be_repeated`](Self::may_be_repeated) says so, and not otherwise: the
+    /// service may have used up a claim or a code.
     #[must_use]
     pub fn request(&self) -> Request {
         self.request.clone()
@@ -258,7 +259,8 @@ impl SignIn {
     ///
     /// # Errors
     ///
-    /// [`Error::Service`] if the service refused and nothing can be asked again;
+    /// [`Error::Service`] if the service refused and nothing can be asked again; [`Error::Foreign`] if
+    /// it was not the service that answered;
     /// [`Error::Unexpected`] or [`Error::Engine`] if the reply is not one that this request can
     /// have, a value in it is refused, or the generator failed; [`Error::Misuse`] if no reply is
     /// awaited. The sign-in [ends](Self::is_ended) with an error of the service that is not
@@ -278,6 +280,7 @@ impl SignIn {
         };
         match (reply.into(), &waiting.reply_of) {
             (Reply::Error(error), _) => self.refused(error, rng),
+            (Reply::Foreign(reply), _) => Err(reply.into()),
             (Reply::Auth(reply), ReplyOf::Auth(_)) => self.auth(reply, now, rng),
             (Reply::SoftwareTokenSecret(reply), ReplyOf::AssociateSoftwareToken(challenge)) => {
                 let challenge = Arc::clone(challenge);

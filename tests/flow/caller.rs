@@ -436,6 +436,7 @@ fn the_result_is_written() {
             "username": "bob",
             "new_device_key": DEVICE_KEY,
             "is_device_forgotten": false,
+            "is_new_device_unreadable": false,
         })
     );
 }

@@ -164,7 +164,7 @@ fn answer(dice: &mut Dice) -> Answer {
             responses.set(dice.text(), dice.text());
             Answer::by_hand(responses)
         }
-        _ => Answer::code(dice.text()),
+        _ => Answer::code(*dice.pick(&["123456", "12 34", "hunter2", ""])),
     };
     match dice.below(12) {
         0 => answer.with_device_name(dice.text()),
@@ -210,6 +210,7 @@ struct Seen {
     malformed: u32,
     engine: u32,
     service: u32,
+    foreign: u32,
     unexpected: u32,
     misuse: u32,
     answered: u32,
@@ -220,7 +221,7 @@ struct Seen {
 fn any_reply_in_any_order_gives_a_request_a_question_tokens_or_a_typed_error() {
     let (_, srp) = Srp::user("bob", "hunter2").challenge("abcdef");
     let mut seen = Seen::default();
-    for seed in 0..1_200 {
+    for seed in 0..2_400 {
         let mut dice = Dice(Numbers(seed));
         let mut rng = Numbers(seed);
         let mut sign_in = begin(&mut dice, &mut rng);
@@ -253,6 +254,9 @@ fn any_reply_in_any_order_gives_a_request_a_question_tokens_or_a_typed_error() {
                     400,
                     json!({ "__type": error, "message": message }).to_string(),
                 )
+            } else if dice.one_in(12) {
+                let status = *dice.pick(&[200, 202, 302, 403, 405, 407, 429, 503]);
+                (status, (*dice.pick(&["<html>", "", "null"])).to_owned())
             } else {
                 (200, body(&mut dice, &srp))
             };
@@ -289,8 +293,12 @@ fn any_reply_in_any_order_gives_a_request_a_question_tokens_or_a_typed_error() {
                 Err(error) => {
                     note(&error, &mut seen);
                     assert_eq!(sign_in.request().to_json().reveal(), before);
-                    if let Error::Service(error) = &error {
-                        assert_eq!(sign_in.is_ended(), !error.kind().is_transient());
+                    match &error {
+                        Error::Service(error) => {
+                            assert_eq!(sign_in.is_ended(), !error.kind().is_transient());
+                        }
+                        Error::Foreign(_) => assert!(!sign_in.is_ended()),
+                        _ => {}
                     }
                 }
             }
@@ -304,6 +312,7 @@ fn any_reply_in_any_order_gives_a_request_a_question_tokens_or_a_typed_error() {
             seen.malformed,
             seen.engine,
             seen.service,
+            seen.foreign,
             seen.unexpected,
             seen.misuse,
             seen.answered,
@@ -323,6 +332,7 @@ fn note(error: &Error, seen: &mut Seen) {
             assert_ne!(error.kind(), ServiceErrorKind::Unavailable);
             seen.service += 1;
         }
+        Error::Foreign(_) => seen.foreign += 1,
         Error::Unexpected(_) => seen.unexpected += 1,
         Error::Misuse(_) => seen.misuse += 1,
         other => panic!("{other:?}"),
@@ -376,9 +386,9 @@ fn over_long_values_are_refused_by_name_and_at_their_bound() {
 }
 
 #[test]
-fn a_reply_has_64_parameters_and_choices_at_most() {
+fn a_reply_has_256_parameters_and_choices_at_most() {
     let numbered = |count: usize| (0..count).map(|number| (number.to_string(), "x"));
-    for (count, fits) in [(64, true), (65, false), (100_000, false)] {
+    for (count, fits) in [(256, true), (257, false), (100_000, false)] {
         let parameters = AuthReply::new()
             .with_challenge_name("CUSTOM_CHALLENGE")
             .with_challenge_parameters(numbered(count));
@@ -414,7 +424,7 @@ fn what_the_caller_gives_is_bounded_too() {
         Context::new().with_client_metadata("k", long()),
         Context::new().with_client_metadata("", "v"),
         Context::new().with_analytics_endpoint_id(long()),
-        (0..65).fold(Context::new(), |context, n| {
+        (0..257).fold(Context::new(), |context, n| {
             context.with_client_metadata(n.to_string(), "")
         }),
     ] {

@@ -25,6 +25,7 @@ mod kept;
 mod model;
 mod redaction;
 mod repeat;
+mod replies;
 mod rules;
 mod sequences;
 mod suspended;

@@ -151,11 +151,11 @@ fn contexts_are_silent() {
 #[test]
 fn questions_requests_and_steps_are_silent() {
     for (name, answer) in [
-        ("SMS_MFA", Answer::code(SECRET)),
-        ("SOFTWARE_TOKEN_MFA", Answer::code(SECRET)),
+        ("SMS_MFA", Answer::code("123456")),
+        ("SOFTWARE_TOKEN_MFA", Answer::code("123456")),
         ("SELECT_CHALLENGE", Answer::choose(ChallengeName::Password)),
         ("SELECT_MFA_TYPE", Answer::choose(ChallengeName::SmsMfa)),
-        ("MFA_SETUP", Answer::code(SECRET)),
+        ("MFA_SETUP", Answer::code("123456")),
         ("NEW_PASSWORD_REQUIRED", Answer::new_password(SECRET)),
         ("CUSTOM_CHALLENGE", Answer::text(SECRET)),
         ("PASSWORD", Answer::password(SECRET)),

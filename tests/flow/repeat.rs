@@ -2,9 +2,9 @@
 
 use caldera_srp::Parameters;
 use caldera_srp::flow::{
-    Answer, ChallengeName, ClockOffset, Error, Operation, Outcome, Refresh, Reply, Request,
-    ServiceError, SignIn, forget_device, get_user, global_sign_out, list_devices, revoke_token,
-    update_device_status,
+    Answer, ChallengeName, ClockOffset, Error, ForeignReply, Operation, Outcome, Refresh, Reply,
+    Request, ServiceError, SignIn, forget_device, get_user, global_sign_out, list_devices,
+    revoke_token, update_device_status,
 };
 use serde_json::{Value, json};
 
@@ -251,7 +251,12 @@ fn a_reply_s_error_tells_its_outcome() {
     assert_eq!(of(400, busy), Some(Outcome::Throttled));
     let failed = r#"{"__type":"InternalErrorException"}"#;
     assert_eq!(of(500, failed), Some(Outcome::Unknown));
-    assert_eq!(of(503, "<html>"), Some(Outcome::Unknown));
+    assert_eq!(of(408, r#"{"__type":"X"}"#), Some(Outcome::Unknown));
+    assert_eq!(of(429, r#"{"__type":"X"}"#), Some(Outcome::Throttled));
+    let foreign = Error::from(ForeignReply::new(429));
+    assert_eq!(Outcome::of(&foreign), Some(Outcome::Unknown));
+    let broken = Reply::from_json(Operation::InitiateAuth, 200, None, b"{").unwrap_err();
+    assert_eq!(Outcome::of(&broken.into()), Some(Outcome::Unknown));
     let wrong = r#"{"__type":"NotAuthorizedException"}"#;
     assert_eq!(of(400, wrong), None);
     let misuse = Error::from(ServiceError::new("CodeMismatchException", ""));

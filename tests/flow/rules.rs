@@ -548,7 +548,7 @@ fn another_missing_resource_is_no_missing_device() {
     });
     let error = d.try_reply(400, &reply).unwrap_err();
     assert!(
-        matches!(&error, Error::Service(error) if error.kind() == ServiceErrorKind::ResourceNotFound)
+        matches!(&error, Error::Service(error) if error.kind() == ServiceErrorKind::ClientNotFound)
     );
 }
 

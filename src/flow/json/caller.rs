@@ -34,7 +34,8 @@ impl Question {
     ///
     /// `rejected` is the [name](ServiceErrorKind::name) of the reason why the last answer was
     /// refused. `is_repeated` is there, and true, where the same challenge came again after an answer
-    /// ([`Question::is_repeated`]). `attributes` is left out where the service's own are malformed.
+    /// ([`Question::is_repeated`]). Where the service's attributes are no flat object,
+    /// `attributes_json` is their text, in `attributes`' place.
     #[must_use]
     pub fn to_json(&self) -> SecretText {
         text(|out| {
@@ -81,8 +82,9 @@ impl Question {
                 object.text("type", "new_password");
                 let required = question.required_attributes().iter().map(String::as_str);
                 object.texts("required_attributes", required);
-                if let Ok(attributes) = question.attributes() {
-                    object.map("attributes", &attributes);
+                match question.attributes() {
+                    Ok(attributes) => object.map("attributes", &attributes),
+                    Err(_) => object.text_if("attributes_json", question.attributes_json()),
                 }
                 rejected(object, question.rejected());
             }
@@ -125,7 +127,7 @@ impl Completed {
     /// Writes the result as JSON, for a caller in another language. It holds the tokens.
     ///
     /// Members: `access_token`, `id_token`, `refresh_token`, `token_type`, `expires_in`, `username`,
-    /// `new_device_key`, `is_device_forgotten`.
+    /// `new_device_key`, `is_device_forgotten`, `is_new_device_unreadable`.
     #[must_use]
     pub fn to_json(&self) -> SecretText {
         text(|out| {
@@ -140,6 +142,7 @@ impl Completed {
             object.text("username", self.username());
             object.text_if("new_device_key", self.new_device_key());
             object.boolean("is_device_forgotten", self.is_device_forgotten());
+            object.boolean("is_new_device_unreadable", self.is_new_device_unreadable());
             object.end();
         })
     }

@@ -7,8 +7,8 @@ use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Vis
 use serde_json::value::RawValue;
 
 use super::super::{
-    AuthReply, AuthenticationResult, ChallengeName, DeviceConfirmed, Operation, Reply,
-    ServiceError, SoftwareTokenSecret, SoftwareTokenVerified,
+    AuthReply, AuthenticationResult, ChallengeName, DeviceConfirmed, ForeignReply, Operation,
+    Reply, ServiceError, ServiceErrorKind, SoftwareTokenSecret, SoftwareTokenVerified,
     reply::{ENTRY_LIMIT, NewDeviceMetadata},
 };
 use super::account;
@@ -23,15 +23,22 @@ impl Reply {
     /// Reads the reply to an operation: `status` is the HTTP status, `error_type` the header
     /// `x-amzn-ErrorType` where there is one, `body` the body as it came.
     ///
-    /// Members that are not known are skipped; `null` is the same as no member. A body of an error
-    /// that is no JSON gives an error of the kind that status and header tell. The body may hold
-    /// tokens; the caller's copy of it is the caller's to wipe.
+    /// Members that are not known are skipped; `null` is the same as no member. The service answers
+    /// with 200 and a JSON object, or with another status and an error type, in the header or in the
+    /// body (`__type`, or `code` or `Error.Code` where they name an exception): whatever else comes is
+    /// [`Reply::Foreign`], with its status. The body may hold tokens; the caller's copy of it is the
+    /// caller's to wipe. A `Retry-After` is added by [`with_retry_after`](Self::with_retry_after).
+    ///
+    /// Beside tokens nothing is read that could withhold them: a session, a lifetime or the keys of a
+    /// new device that are not of the service's type are as if they were not there
+    /// ([`Completed::is_new_device_unreadable`](crate::flow::Completed::is_new_device_unreadable)).
     ///
     /// # Errors
     ///
-    /// `Parameter::Reply` that is too long (1 MiB, checked before anything is read) or malformed:
-    /// no JSON object, a member of another type than the service's, a member twice, or more than 64
-    /// members in one object. What the members mean is checked when a sign-in takes the reply.
+    /// `Parameter::Reply` that is too long (1 MiB, checked before anything is read) or malformed: a
+    /// JSON object that is broken off, or has a member of another type than the service's, a member
+    /// twice, or more than 256 members. What the members mean is checked when a sign-in takes the
+    /// reply.
     pub fn from_json(
         operation: Operation,
         status: u16,
@@ -42,10 +49,25 @@ impl Reply {
             let limit = DOCUMENT_LIMIT;
             return Err(Error::new(Parameter::Reply, Fault::TooLong { limit }));
         }
-        if !(200..300).contains(&status) {
-            return Ok(Self::Error(service_error(status, error_type, body)));
+        let foreign = Ok(Self::Foreign(ForeignReply::new(status)));
+        if status != 200 {
+            return service_error(status, error_type, body).map_or(foreign, |e| Ok(Self::Error(e)));
         }
-        let body = core::str::from_utf8(body).map_err(|_| MALFORMED)?;
+        let Ok(body) = core::str::from_utf8(body) else {
+            return foreign;
+        };
+        let says_nothing = matches!(
+            operation,
+            Operation::UpdateDeviceStatus
+                | Operation::ForgetDevice
+                | Operation::GlobalSignOut
+                | Operation::RevokeToken
+        );
+        let text = body.trim_start();
+        let may_be_its_own = text.starts_with('{') || (says_nothing && text.is_empty());
+        if !may_be_its_own {
+            return foreign;
+        }
         Ok(match operation {
             Operation::InitiateAuth
             | Operation::AdminInitiateAuth
@@ -73,7 +95,6 @@ impl Reply {
             }
             Operation::GetUser => Self::User(account::user(&Object::read(body)?)?),
             Operation::ListDevices => Self::Devices(account::devices(&Object::read(body)?)?),
-            // These answer nothing: `{}`, or an empty body.
             Operation::UpdateDeviceStatus
             | Operation::ForgetDevice
             | Operation::GlobalSignOut
@@ -82,25 +103,52 @@ impl Reply {
     }
 }
 
-fn service_error(status: u16, error_type: Option<&str>, body: &[u8]) -> ServiceError {
+/// The error that the service's type tells, in the header or in the body.
+fn service_error(status: u16, error_type: Option<&str>, body: &[u8]) -> Option<ServiceError> {
     let text = core::str::from_utf8(body).unwrap_or_default();
     let object = Object::read(text).unwrap_or_default();
-    let member = |name| object.text(name).ok().flatten();
-    let in_body = member("__type");
-    let error_type = error_type
-        .filter(|error_type| !error_type.is_empty())
-        .or(in_body.as_ref().map(SecretText::reveal));
-    let message = member("message").or_else(|| member("Message"));
+    // As in an error of the query protocol, and of clients that pass on what they got.
+    let inner = ["Error", "error"].into_iter().find_map(|name| {
+        let raw = object.member(name)?;
+        Object::read(raw.get()).ok()
+    });
+    let inner = inner.unwrap_or_default();
+    let member = |name| text_in(&object, name).or_else(|| text_in(&inner, name));
+    let message = ["message", "Message", "errorMessage"]
+        .into_iter()
+        .find_map(member);
     let message = message.as_ref().map_or(text, SecretText::reveal);
-    let error = ServiceError::new(error_type.unwrap_or_default(), message);
-    if status >= 500 {
-        error.of_a_server_that_failed()
-    } else {
-        error
-    }
+    let error = |error_type: &str| {
+        let error = ServiceError::new(error_type, message);
+        Some(error).filter(|error| !error.type_name().is_empty())
+    };
+    let named = |name| member(name).and_then(|error_type| error(error_type.reveal()));
+    // Others write a code too, of their own: it counts if it names an exception.
+    let is_exception = |error: &ServiceError| {
+        error.kind() != ServiceErrorKind::Other || error.type_name().ends_with("Exception")
+    };
+    error_type
+        .and_then(error)
+        .or_else(|| named("__type"))
+        .or_else(|| {
+            let codes = ["code", "Code"].into_iter();
+            codes.filter_map(named).find(is_exception)
+        })
+        .map(|error| error.with_status(status))
+}
+
+fn text_in(object: &Object<'_>, name: &str) -> Option<SecretText> {
+    object.text(name).ok().flatten()
 }
 
 fn auth_reply(object: &Object<'_>) -> Result<AuthReply, Error> {
+    if let Some(raw) = object.member("AuthenticationResult") {
+        let name = object.text("ChallengeName").ok().flatten();
+        if name.is_none_or(|name| name.reveal().is_empty()) {
+            let result = authentication_result(&Object::read(raw.get())?)?;
+            return Ok(AuthReply::new().with_authentication_result(result));
+        }
+    }
     let challenge_parameters = match object.member("ChallengeParameters") {
         Some(raw) => Object::read(raw.get())?.texts()?,
         None => Parameters::new(),
@@ -125,31 +173,58 @@ fn auth_reply(object: &Object<'_>) -> Result<AuthReply, Error> {
 }
 
 fn authentication_result(object: &Object<'_>) -> Result<AuthenticationResult, Error> {
-    let new_device = match object.member("NewDeviceMetadata") {
-        Some(raw) => {
-            let device = Object::read(raw.get())?;
-            Some(NewDeviceMetadata {
-                device_key: device.value("DeviceKey")?.unwrap_or_default(),
-                device_group_key: device.value("DeviceGroupKey")?.unwrap_or_default(),
-            })
-        }
-        None => None,
-    };
-    Ok(AuthenticationResult {
-        access_token: object.text("AccessToken")?,
-        id_token: object.text("IdToken")?,
-        refresh_token: object.text("RefreshToken")?,
-        token_type: object.value("TokenType")?,
-        expires_in: object.value("ExpiresIn")?,
-        new_device,
-    })
+    let announced = object.member("NewDeviceMetadata");
+    let new_device = announced.and_then(|raw| new_device(raw.get()));
+    // The setters know which of these are as good as none.
+    let text = |name| Ok(object.text(name)?.map(SecretText::into_string));
+    let mut result = AuthenticationResult::new()
+        .with_access_token(text("AccessToken")?)
+        .with_id_token(text("IdToken")?)
+        .with_refresh_token(text("RefreshToken")?)
+        .with_token_type(object.value::<String>("TokenType").ok().flatten());
+    if let Some(seconds) = object
+        .member("ExpiresIn")
+        .and_then(|raw| seconds(raw.get()))
+    {
+        result = result.with_expires_in(seconds);
+    }
+    result.new_device_unreadable = announced.is_some() && new_device.is_none();
+    result.new_device = new_device;
+    Ok(result)
 }
 
-/// Reads an object of texts, which the service puts into a string.
+/// The keys of a new device, if they can be used.
+fn new_device(text: &str) -> Option<NewDeviceMetadata> {
+    let device = Object::read(text).ok()?;
+    let key = |name| Some(text_in(&device, name)?.into_string());
+    NewDeviceMetadata::usable(key("DeviceKey")?, key("DeviceGroupKey")?)
+}
+
+/// A number of seconds, a fraction dropped, if it is one that can be.
+fn seconds(number: &str) -> Option<i32> {
+    let number: f64 = serde_json::from_str(number).ok()?;
+    let whole = 0.0..=f64::from(i32::MAX);
+    // In range, so nothing but the fraction is lost.
+    whole.contains(&number).then_some(number as i32)
+}
+
+/// Reads an object of texts, which the service puts into a string. A number or a truth value is as
+/// good as its text.
 pub(in super::super) fn read_flat_object(text: &str) -> Result<Parameters, Error> {
-    Object::read(text)
-        .and_then(|object| object.texts())
-        .map_err(|_| Error::new(Parameter::ChallengeParameters, Fault::Malformed))
+    const MALFORMED: Error = Error::new(Parameter::ChallengeParameters, Fault::Malformed);
+
+    let object = Object::read(text).map_err(|_| MALFORMED)?;
+    let mut map = Parameters::new();
+    for (key, raw) in &object.0 {
+        let value = match raw.get().bytes().next() {
+            Some(b'n') => continue,
+            Some(b'"') => text_of(raw).map_err(|_| MALFORMED)?,
+            Some(b'{' | b'[') | None => return Err(MALFORMED),
+            Some(_) => SecretText::new(raw.get()),
+        };
+        map.put(key.clone().into(), value);
+    }
+    Ok(map)
 }
 
 /// An object's members, each still as it was written.

@@ -8,6 +8,7 @@ use crate::flow::Unexpected;
 use crate::flow::{
     Answer, Call, ChallengeName, Error, Misuse, Operation, Request,
     answer::Kind,
+    code::authenticator_code,
     context::Carried,
     policy::{Effect, Event, Given},
     question::Open,
@@ -28,8 +29,9 @@ impl SignIn {
     /// password and the answer gives none, where the sign-in was given none, has proved it already,
     /// or would have to send it as it is where SRP was asked for;
     /// [`Misuse::NoQuestion`] or [`Misuse::Ended`] if no question is open;
-    /// [`Error::Engine`] for a value that is empty or too long, or a required attribute that is
-    /// missing. The question stays open.
+    /// [`Error::Engine`] for a value that is empty or too long, a code that is malformed (once white
+    /// space and dashes are taken out: of an authenticator app not six digits, of any other anything
+    /// but digits), or a required attribute that is missing. The question stays open.
     ///
     /// [`Unexpected::TooManyPasswords`] if it gives a fourth password: the sign-in has ended.
     pub fn answer(&mut self, mut answer: Answer) -> Result<Request, Error> {
@@ -47,7 +49,7 @@ impl SignIn {
             (Open::SoftwareToken(_, token), Kind::Code(code)) => {
                 let call = Call::VerifySoftwareToken(VerifySoftwareToken {
                     session: token.session.clone(),
-                    user_code: code.clone(),
+                    user_code: authenticator_code(code)?,
                     friendly_device_name: answer.device_name,
                 });
                 let reply_of = ReplyOf::VerifySoftwareToken(asking.open.clone());

@@ -6,7 +6,7 @@ use rand_core::TryCryptoRng;
 
 use super::{Asking, ReplyOf, SignIn, State, Step, Waiting, draw_for, nothing_for};
 use crate::flow::{
-    AuthReply, AuthenticationResult, ChallengeName, Completed, Error, Misuse, Question,
+    AuthReply, AuthenticationResult, Call, ChallengeName, Completed, Error, Misuse, Question,
     ServiceError, ServiceErrorKind, SoftwareTokenSecret, SoftwareTokenVerified, Unexpected,
     kept::Origin,
     policy::{Effect, Event, Policy, Wanted},
@@ -254,6 +254,10 @@ impl SignIn {
         error: ServiceError,
         rng: &mut R,
     ) -> Result<Step, Error> {
+        let error = match self.proves_a_device() {
+            true => error.of_a_device(),
+            false => error,
+        };
         let kind = error.kind();
         if kind.is_transient() {
             return Err(error.into());
@@ -288,6 +292,16 @@ impl SignIn {
         }
     }
 
+    /// Whether the request that is out is a device's claim.
+    fn proves_a_device(&self) -> bool {
+        match self.request.call() {
+            Call::RespondToAuthChallenge(call) => {
+                *call.challenge_name() == ChallengeName::DevicePasswordVerifier
+            }
+            _ => false,
+        }
+    }
+
     /// The question to ask again, if the answer to it was refused and another may be given in the
     /// same session.
     fn asked_again(&self, kind: ServiceErrorKind) -> Option<Open> {
@@ -299,7 +313,7 @@ impl SignIn {
             ReplyOf::Auth(None) | ReplyOf::AssociateSoftwareToken(_) => return None,
         };
         let again = match kind {
-            ServiceErrorKind::CodeMismatch => true,
+            ServiceErrorKind::CodeMismatch | ServiceErrorKind::CodeReused => true,
             ServiceErrorKind::EnableSoftwareTokenMfa => matches!(open, Open::SoftwareToken(..)),
             ServiceErrorKind::InvalidPassword
             | ServiceErrorKind::PasswordHistoryPolicyViolation => {
