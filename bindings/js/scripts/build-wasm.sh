@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# Builds the engine's WebAssembly modules: scripts/build-wasm.sh [hazmat]
+#
+# | module | holds | built for |
+# | --- | --- | --- |
+# | claims-simd128.wasm, claims-portable.wasm | the claims | engines with 128-bit vectors; all others |
+# | flow-simd128.wasm, flow-portable.wasm | the whole sign-in | likewise |
+#
+# They go to `target/js/modules` of the repository; with `hazmat`, claims that take their private keys
+# from the caller go to `target/js/hazmat`, for replaying vectors. The standard library is built from
+# the source that Debian packages with its second compiler (apt-get install rustc-web rust-web-src
+# libstd-rust-web-dev lld); another compiler that has the source of its library may be given as RUSTC.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+[ -x node_modules/.bin/wasm-opt ] || npm ci --ignore-scripts --no-audit --no-fund
+
+export RUSTC=${RUSTC:-/usr/bin/rustc} RUSTC_BOOTSTRAP=1
+export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=${CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER:-wasm-ld}
+target=$PWD/../../target/js
+optimise=(node_modules/.bin/wasm-opt -Oz --enable-bulk-memory --enable-sign-ext --enable-mutable-globals
+    --enable-nontrapping-float-to-int --strip-producers --strip-target-features)
+
+build() { # KIND FEATURES OUT
+    local kind=$1 features=$2 out=$3 variant flags
+    mkdir -p "$out"
+    for variant in simd128 portable; do
+        flags=-simd128
+        [ "$variant" = portable ] || flags=+simd128
+        RUSTFLAGS="-C target-feature=$flags -Z unstable-options -C panic=immediate-abort -Z fmt-debug=none -Z location-detail=none" CARGO_TARGET_DIR="$target/$variant" \
+            cargo build --locked --quiet --release --manifest-path wasm/Cargo.toml \
+            --target wasm32-unknown-unknown -Zbuild-std=std,panic_abort \
+            -Zbuild-std-features=optimize_for_size \
+            --no-default-features --features "$features"
+        simd=()
+        [ "$variant" = portable ] || simd=(--enable-simd)
+        "${optimise[@]}" "${simd[@]}" \
+            "$target/$variant/wasm32-unknown-unknown/release/caldera_srp_js.wasm" \
+            --output "$out/$kind-$variant.wasm"
+    done
+}
+
+if [ "${1:-}" = hazmat ]; then
+    build claims hazmat "$target/hazmat"
+else
+    build claims '' "$target/modules"
+    build flow flow "$target/modules"
+fi

@@ -1,0 +1,136 @@
+/** What a sign-in asks on the way, and what it is answered. */
+
+/** Members that every challenge whose answer can be refused has. */
+interface Refusable {
+  /** Why the service refused the last answer, such as `CodeMismatch`; absent at the first time. */
+  readonly rejected?: string;
+}
+
+/** SMS_MFA, EMAIL_OTP, SOFTWARE_TOKEN_MFA, SMS_OTP: a code. Answer: `{ code }`. */
+export interface CodeChallenge extends Refusable {
+  readonly type: "code";
+  readonly challengeName: "SMS_MFA" | "EMAIL_OTP" | "EMAIL_MFA" | "SOFTWARE_TOKEN_MFA" | "SMS_OTP";
+  /** `SMS` or `EMAIL`, where a code was sent. */
+  readonly deliveryMedium?: string;
+  /** Where it was sent, masked by the service. */
+  readonly destination?: string;
+  /** The authenticator app's name, where it has one. */
+  readonly friendlyDeviceName?: string;
+}
+
+/** SELECT_MFA_TYPE: which second factor. Answer: `{ choice }`. */
+export interface SelectMfaChallenge {
+  readonly type: "selectMfa";
+  readonly choices: readonly string[];
+}
+
+/** SELECT_CHALLENGE: which first factor. Answer: `{ choice }`, with `password` for a password. */
+export interface SelectChallengeChallenge {
+  readonly type: "selectChallenge";
+  readonly choices: readonly string[];
+}
+
+/** MFA_SETUP where there is a choice. Answer: `{ choice: "SOFTWARE_TOKEN_MFA" }`. */
+export interface SetUpMfaChallenge {
+  readonly type: "setUpMfa";
+  readonly choices: readonly string[];
+}
+
+/** MFA_SETUP: a new authenticator app's secret. Answer: `{ code }`, the app's first one. */
+export interface SoftwareTokenChallenge extends Refusable {
+  readonly type: "softwareToken";
+  /** The secret in base32, to be typed or shown as a QR code. */
+  readonly secret: string;
+}
+
+/** NEW_PASSWORD_REQUIRED. Answer: `{ newPassword }`, with `attributes` where some are required. */
+export interface NewPasswordChallenge extends Refusable {
+  readonly type: "newPassword";
+  readonly requiredAttributes: readonly string[];
+  /** The attributes that the user has; absent where the service's own are malformed. */
+  readonly attributes?: Readonly<Record<string, string>>;
+}
+
+/** CUSTOM_CHALLENGE: the pool's own. Answer: `{ text }`. */
+export interface CustomChallenge extends Refusable {
+  readonly type: "custom";
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** PASSWORD, PASSWORD_SRP: a password that the sign-in was not given. Answer: `{ password }`. */
+export interface PasswordChallenge {
+  readonly type: "password";
+  readonly challengeName: string;
+}
+
+/** WEB_AUTHN: a passkey. Answer: `{ credential }`, the text of a PublicKeyCredential's JSON. */
+export interface WebAuthnChallenge {
+  readonly type: "webAuthn";
+  /** The options for `navigator.credentials.get`, as JSON; {@link getPasskey} takes them. */
+  readonly credentialRequestOptions?: string;
+}
+
+/** A challenge that this version does not know. Answer: `{ responses }`. */
+export interface UnknownChallenge {
+  readonly type: "unknown";
+  readonly challengeName: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly session?: string;
+  readonly availableChallenges: readonly string[];
+}
+
+/** What the sign-in asks; `type` tells them apart. */
+export type Challenge =
+  | CodeChallenge
+  | SelectMfaChallenge
+  | SelectChallengeChallenge
+  | SetUpMfaChallenge
+  | SoftwareTokenChallenge
+  | NewPasswordChallenge
+  | CustomChallenge
+  | PasswordChallenge
+  | WebAuthnChallenge
+  | UnknownChallenge;
+
+/** What may go with any answer. */
+interface WithMetadata {
+  readonly clientMetadata?: Readonly<Record<string, string>>;
+}
+
+/** The answer to a challenge. */
+export type Answer = WithMetadata &
+  (
+    | { readonly code: string; readonly deviceName?: string }
+    | { readonly choice: string; readonly password?: string; readonly credential?: string }
+    | { readonly newPassword: string; readonly attributes?: Readonly<Record<string, string>> }
+    | { readonly text: string }
+    | { readonly password: string }
+    | { readonly credential: string }
+    | { readonly responses: Readonly<Record<string, string>> }
+  );
+
+/** Asks the person. A rejection, or a throw, ends the call and leaves the sign-in as it was. */
+export type Ask = (
+  challenge: Challenge,
+  context: { readonly signal: AbortSignal | undefined },
+) => Answer | Promise<Answer>;
+
+const camel = (name: string): string => name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** An engine's object with its own names in JavaScript's form; what is inside stays as it is. */
+export function camelCase(object: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(object).map(([name, value]) => [camel(name), value]));
+}
+
+/** The other way; what is `undefined` is left out. */
+export function snakeCase(object: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const members = Object.entries(object).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(members.map(([name, value]) => [snake(name), value]));
+}
+
+/** Reads a question of the engine's (`Question::to_json`). */
+export function challengeOf(json: string): Challenge {
+  const question = camelCase(JSON.parse(json) as Record<string, unknown>);
+  return { ...question, type: camel(String(question["type"])) } as unknown as Challenge;
+}

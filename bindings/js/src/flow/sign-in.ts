@@ -1,0 +1,306 @@
+/** The whole sign-in. The engine decides every step; this carries requests, replies and answers. */
+
+import type { Device, Password } from "../claims.js";
+import { CalderaError } from "../error.js";
+import type { Engine } from "../internal/engine.js";
+import { FlowFn, flow } from "../internal/flow-module.js";
+import { Handle } from "../internal/handle.js";
+import { optionalText, text } from "../internal/text.js";
+import { type Answer, type Ask, type Challenge, challengeOf, snakeCase } from "./challenge.js";
+import { getPasskey, hasPasskeys } from "./passkey.js";
+import { Session, type SessionOptions } from "./session.js";
+import {
+  type EngineRequest,
+  type ServiceReply,
+  type Transport,
+  abortable,
+  endpointOf,
+  fetchTransport,
+  replyTexts,
+  requestOf,
+  send,
+} from "./transport.js";
+
+/** The ways in. */
+export type AuthFlow =
+  | "USER_SRP_AUTH"
+  | "USER_AUTH"
+  | "CUSTOM_AUTH"
+  | "USER_PASSWORD_AUTH"
+  | "ADMIN_USER_PASSWORD_AUTH";
+
+/** How a sign-in begins. */
+export interface BeginOptions extends SessionOptions {
+  /** Such as `us-east-1_AbCdEf123`. */
+  readonly userPoolId: string;
+  readonly clientId: string;
+  /** What the user typed: a name, an alias, an e-mail address. */
+  readonly username: string;
+  /** The password; CUSTOM_AUTH and USER_AUTH can do without. */
+  readonly password?: Password | undefined;
+  /** The way in; by default the password is proved by SRP. */
+  readonly authFlow?: AuthFlow | undefined;
+  /** USER_AUTH: the first factor to begin with, such as `PASSWORD_SRP`, `EMAIL_OTP`, `WEB_AUTHN`. */
+  readonly preferredChallenge?: string | undefined;
+  /** A device that the pool remembers for this user. */
+  readonly device?: Device | undefined;
+  /** What lists of devices will call a new one; `false` not to register it. */
+  readonly deviceName?: string | false | undefined;
+  /** Whether the app client rotates its refresh tokens, which no reply tells. */
+  readonly rotatesRefreshTokens?: boolean | undefined;
+  /** With the pool owner's credentials, by a transport that signs (`caldera-srp/aws-sdk`). */
+  readonly admin?: boolean | undefined;
+  /** `ClientMetadata`, for the pool's Lambda functions. */
+  readonly clientMetadata?: Readonly<Record<string, string>> | undefined;
+  /** `UserContextData`, for advanced security. */
+  readonly userContext?: { readonly ipAddress?: string; readonly encodedData?: string } | undefined;
+  /** `AnalyticsMetadata`. */
+  readonly analyticsEndpointId?: string | undefined;
+}
+
+/** How a sign-in is completed. */
+export interface CompleteOptions {
+  /** Asks the person what only the person knows. */
+  readonly ask?: Ask | undefined;
+  /**
+   * Gets a passkey; by default the browser's where it has them, and otherwise `ask` is asked.
+   * `false` to have `ask` asked in any case.
+   */
+  readonly passkey?: typeof getPasskey | false | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+type Step =
+  | { readonly kind: "send"; readonly request: EngineRequest }
+  | { readonly kind: "ask"; readonly challenge: Challenge }
+  | { readonly kind: "done" };
+
+function configuration(options: BeginOptions): string {
+  const { device, userContext, password } = options;
+  const plain =
+    password instanceof Uint8Array ? utf8(password) : optionalText(password, "password");
+  return JSON.stringify(
+    snakeCase({
+      userPoolId: text(options.userPoolId, "user pool id"),
+      clientId: text(options.clientId, "client id"),
+      clientSecret: optionalText(options.clientSecret, "client secret"),
+      username: text(options.username, "USERNAME"),
+      authFlow: options.authFlow ?? "USER_SRP_AUTH",
+      password: plain,
+      preferredChallenge: optionalText(options.preferredChallenge, "ChallengeName"),
+      admin: options.admin === true ? true : undefined,
+      device: device === undefined ? undefined : storedDevice(device),
+      clientMetadata: options.clientMetadata,
+      userContext: userContext === undefined ? undefined : snakeCase({ ...userContext }),
+      analyticsEndpointId: options.analyticsEndpointId,
+    }),
+  );
+}
+
+function utf8(password: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(password);
+  } catch {
+    const details = { parameter: "password", fault: "Malformed" } as const;
+    throw new CalderaError("parameter", "password is malformed", details);
+  }
+}
+
+/** A device as the engine reads it (`Device::from_json`). */
+function storedDevice(device: Device): Record<string, unknown> {
+  return {
+    version: 1,
+    device_key: text(device.deviceKey, "DEVICE_KEY"),
+    device_group_key: text(device.deviceGroupKey, "device group key"),
+    password: text(device.devicePassword, "device password"),
+  };
+}
+
+/** An answer as the engine reads it; anything that is none is refused. */
+function answerJson(answer: unknown): string {
+  const refuse = (cause?: unknown): never => {
+    throw new CalderaError("answer", "ask gave no answer", { parameter: "answer", cause });
+  };
+  if (typeof answer !== "object" || answer === null || Array.isArray(answer)) return refuse();
+  try {
+    return JSON.stringify(snakeCase(answer as Record<string, unknown>));
+  } catch (error) {
+    return refuse(error);
+  }
+}
+
+/**
+ * A sign-in in progress.
+ *
+ * {@link signIn} does it all in one call. With this, a sign-in that stopped (the connection broke, the
+ * person gave up, `ask` failed) can be completed later, from where it was.
+ */
+export class SignIn implements Disposable {
+  readonly #engine: Engine;
+  readonly #handle: Handle;
+  readonly #options: BeginOptions;
+  readonly #transport: Transport;
+  #step: Step;
+  #isBusy = false;
+
+  private constructor(engine: Engine, options: BeginOptions, handle: number, request: EngineRequest) {
+    this.#engine = engine;
+    this.#handle = new Handle(engine, handle);
+    this.#options = options;
+    this.#step = { kind: "send", request };
+    const endpoint = options.endpoint ?? endpointOf(engine, options.userPoolId);
+    this.#transport = options.transport ?? fetchTransport(endpoint);
+  }
+
+  /**
+   * Begins; nothing is sent yet.
+   *
+   * @throws {CalderaError} for an option that is refused.
+   */
+  static async begin(options: BeginOptions): Promise<SignIn> {
+    const engine = await flow.load();
+    const answer = engine.call(FlowFn.Begin, [configuration(options)], 0, Date.now());
+    const [handle, ...request] = answer;
+    return new SignIn(engine, { ...options }, Number(handle), requestOf(request));
+  }
+
+  /** The challenge that is open, if one is. */
+  get challenge(): Challenge | undefined {
+    return this.#step.kind === "ask" ? this.#step.challenge : undefined;
+  }
+
+  /**
+   * Carries on until the user is signed in. Where it fails with anything but a {@link ServiceError},
+   * the sign-in is as it was, and can be completed later.
+   *
+   * @throws {ServiceError} where the service refused.
+   * @throws {CalderaError} `transport` where the service could not be reached, `answer` where `ask` gave
+   *   none or one that does not fit, `busy` where it is being completed already.
+   * @throws The reason of a signal that was aborted, and whatever `ask` throws.
+   */
+  async complete(options: CompleteOptions = {}): Promise<Session> {
+    if (this.#isBusy) throw new CalderaError("busy", "the sign-in is being completed already");
+    this.#isBusy = true;
+    try {
+      for (;;) {
+        options.signal?.throwIfAborted();
+        switch (this.#step.kind) {
+          case "send":
+            this.#step = await this.#send(this.#step.request, options.signal);
+            break;
+          case "ask":
+            this.#step = await this.#ask(this.#step.challenge, options);
+            break;
+          case "done":
+            return await this.#done(options.signal);
+        }
+      }
+    } finally {
+      this.#isBusy = false;
+    }
+  }
+
+  /** Wipes what the sign-in holds. */
+  free(): void {
+    this.#handle.free();
+  }
+
+  [Symbol.dispose](): void {
+    this.free();
+  }
+
+  async #send(request: EngineRequest, signal: AbortSignal | undefined): Promise<Step> {
+    const mayRepeat = (outcome: string): boolean =>
+      this.#call(FlowFn.MayRepeat, [outcome])[0] === "true";
+    const take = (reply: ServiceReply): string[] =>
+      this.#call(FlowFn.Reply, [...replyTexts(reply), reply.date]);
+    const [kind, ...texts] = await send(this.#transport, request, signal, mayRepeat, take);
+    switch (kind) {
+      case "send":
+        return { kind, request: requestOf(texts) };
+      case "ask":
+        return { kind, challenge: challengeOf(texts[0] ?? "{}") };
+      default:
+        return { kind: "done" };
+    }
+  }
+
+  async #ask(challenge: Challenge, options: CompleteOptions): Promise<Step> {
+    const answer = await abortable(this.#answer(challenge, options), options.signal);
+    return { kind: "send", request: requestOf(this.#call(FlowFn.Answer, [answerJson(answer)])) };
+  }
+
+  async #answer(challenge: Challenge, options: CompleteOptions): Promise<Answer> {
+    const { signal, ask } = options;
+    if (challenge.type === "webAuthn" && options.passkey !== false) {
+      const passkey = options.passkey ?? (hasPasskeys() ? getPasskey : undefined);
+      if (passkey !== undefined) return { credential: await passkey(challenge, { signal }) };
+    }
+    if (ask === undefined) {
+      throw new CalderaError("answer", `there is no ask to answer a challenge: ${challenge.type}`);
+    }
+    return await ask(challenge, { signal });
+  }
+
+  /** Registers the device, if there is a new one, and makes the session. */
+  async #done(signal: AbortSignal | undefined): Promise<Session> {
+    const { deviceName } = this.#options;
+    let device: { json?: string; error?: Error; userConfirmationNecessary?: boolean } = {};
+    if (deviceName !== false) {
+      try {
+        device = await this.#confirmDevice(deviceName, signal);
+      } catch (error) {
+        signal?.throwIfAborted();
+        // The tokens are good all the same.
+        device = { error: error as Error };
+      }
+    }
+    let [kept = ""] = this.#engine.call(FlowFn.Keep, [], this.#handle.take());
+    if (device.json !== undefined) {
+      [kept = ""] = this.#engine.call(FlowFn.SetDevice, [kept, device.json], 0, Date.now());
+    }
+    if (this.#options.rotatesRefreshTokens === true) {
+      [kept = ""] = this.#engine.call(FlowFn.SetRotating, [kept], 0, Date.now());
+    }
+    const session = Session.of(this.#engine, { ...this.#options }, kept, device);
+    await session.store();
+    return session;
+  }
+
+  async #confirmDevice(
+    name: string | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<{ json?: string; userConfirmationNecessary?: boolean }> {
+    const answer = this.#call(FlowFn.ConfirmDevice, [name]);
+    if (answer.length === 0) return {};
+    const request = requestOf(answer);
+    const mayRepeat = (outcome: string): boolean => request.repeatable[outcome] === true;
+    const [necessary] = await send(this.#transport, request, signal, mayRepeat, (reply) =>
+      this.#engine.call(FlowFn.DeviceConfirmed, replyTexts(reply)),
+    );
+    return { json: answer[3] ?? "", userConfirmationNecessary: necessary === "true" };
+  }
+
+  #call(fn: number, texts: Parameters<Engine["call"]>[1]): string[] {
+    return this.#engine.call(fn, texts, this.#handle.number, Date.now());
+  }
+}
+
+/** What {@link signIn} takes. */
+export type SignInOptions = BeginOptions & CompleteOptions;
+
+/**
+ * Signs a user in, whatever the pool asks on the way.
+ *
+ * @throws {ServiceError} where the service refused; {@link SignIn.complete} has the others.
+ */
+export async function signIn(options: SignInOptions): Promise<Session> {
+  const { ask, passkey, signal, ...begin } = options;
+  signal?.throwIfAborted();
+  const pending = await SignIn.begin(begin);
+  try {
+    return await pending.complete({ ask, passkey, signal });
+  } finally {
+    pending.free();
+  }
+}

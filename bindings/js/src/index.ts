@@ -1,0 +1,56 @@
+/**
+ * Amazon Cognito sign-ins by SRP, on a constant-time engine in WebAssembly.
+ *
+ * @packageDocumentation
+ */
+
+export {
+  AppClient,
+  DeviceSignIn,
+  DeviceVerifier,
+  UserSignIn,
+  load,
+  type ChallengeParameters,
+  type Device,
+  type DeviceResponseOptions,
+  type DeviceSignInOptions,
+  type NewDevice,
+  type Password,
+  type UserResponseOptions,
+  type UserSignInOptions,
+} from "./claims.js";
+export { CalderaError, type CalderaErrorCode, type Fault } from "./error.js";
+export { ServiceError } from "./error.js";
+export type {
+  Answer,
+  Ask,
+  Challenge,
+  CodeChallenge,
+  CustomChallenge,
+  NewPasswordChallenge,
+  PasswordChallenge,
+  SelectChallengeChallenge,
+  SelectMfaChallenge,
+  SetUpMfaChallenge,
+  SoftwareTokenChallenge,
+  UnknownChallenge,
+  WebAuthnChallenge,
+} from "./flow/challenge.js";
+export { getPasskey } from "./flow/passkey.js";
+export { Session, type Abortable, type RestoreOptions, type SessionOptions } from "./flow/session.js";
+export {
+  SignIn,
+  signIn,
+  type AuthFlow,
+  type BeginOptions,
+  type CompleteOptions,
+  type SignInOptions,
+} from "./flow/sign-in.js";
+export { localStorageStore, memoryStore, type SessionStore } from "./flow/store.js";
+export {
+  NotSentError,
+  fetchTransport,
+  type ServiceReply,
+  type ServiceRequest,
+  type Transport,
+} from "./flow/transport.js";

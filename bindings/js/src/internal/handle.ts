@@ -1,0 +1,39 @@
+/** A value inside the module, which is freed when JavaScript forgets it, at the latest. */
+
+import { type Engine, released } from "./engine.js";
+
+interface Held {
+  readonly engine: Engine;
+  readonly number: number;
+}
+
+const forgotten = new FinalizationRegistry<Held>(({ engine, number }) => engine.release(number));
+
+export class Handle {
+  readonly engine: Engine;
+  #number: number;
+
+  constructor(engine: Engine, number: number) {
+    this.engine = engine;
+    this.#number = number;
+    forgotten.register(this, { engine, number }, this);
+  }
+
+  /** The value's number, if it is still there. */
+  get number(): number {
+    if (this.#number === 0) throw released();
+    return this.#number;
+  }
+
+  /** The value's number, for a call that uses the value up. */
+  take(): number {
+    const number = this.number;
+    this.#number = 0;
+    forgotten.unregister(this);
+    return number;
+  }
+
+  free(): void {
+    if (this.#number !== 0) this.engine.release(this.take());
+  }
+}
