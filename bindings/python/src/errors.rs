@@ -1,5 +1,6 @@
 //! The engine's errors as the exceptions that `caldera_srp._errors` defines.
 
+use engine::flow::{self, Misuse, Outcome, Unexpected};
 use engine::{Error, Fault, Parameter};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -67,4 +68,62 @@ pub(crate) fn used_up(py: Python<'_>) -> PyErr {
         "UsedUpError",
         ("this sign-in has answered already: begin another",),
     )
+}
+
+/// A call that does not fit.
+pub(crate) fn misuse(py: Python<'_>, message: &str, kind: &str) -> PyErr {
+    raise(py, "MisuseError", (message, kind))
+}
+
+/// Why a step of a sign-in was not taken.
+pub(crate) fn flow_error(py: Python<'_>, error: flow::Error) -> PyErr {
+    let message = error.to_string();
+    let outcome = Outcome::of(&error).map(Outcome::name);
+    match error {
+        flow::Error::Engine(error) => refused(py, error),
+        flow::Error::Service(error) => raise(
+            py,
+            "ServiceError",
+            (
+                message,
+                error.kind().name(),
+                error.type_name(),
+                error.message(),
+                error.status(),
+                error.retry_after(),
+                outcome,
+            ),
+        ),
+        flow::Error::Foreign(reply) => raise(
+            py,
+            "ForeignReplyError",
+            (message, reply.status(), reply.retry_after(), outcome),
+        ),
+        flow::Error::Unexpected(what) => {
+            let (kind, challenge) = match &what {
+                Unexpected::Neither => ("Neither", None),
+                Unexpected::Both => ("Both", None),
+                Unexpected::OtherOperation => ("OtherOperation", None),
+                Unexpected::Challenge(name) => ("Challenge", Some(name.as_str())),
+                Unexpected::TooManyPasswords => ("TooManyPasswords", None),
+                Unexpected::TooManySteps => ("TooManySteps", None),
+                _ => ("Other", None),
+            };
+            raise(py, "UnexpectedReplyError", (message, kind, challenge))
+        }
+        flow::Error::Misuse(what) => misuse(
+            py,
+            &message,
+            match what {
+                Misuse::QuestionOpen => "QuestionOpen",
+                Misuse::NoQuestion => "NoQuestion",
+                Misuse::WrongAnswer => "WrongAnswer",
+                Misuse::NotOffered => "NotOffered",
+                Misuse::PasswordMissing => "PasswordMissing",
+                Misuse::Ended => "Ended",
+                _ => "Other",
+            },
+        ),
+        _ => raise(py, "CalderaError", (message,)),
+    }
 }

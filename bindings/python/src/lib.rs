@@ -10,6 +10,10 @@ mod claim;
 mod device;
 mod errors;
 mod exchange;
+mod flow;
+mod json;
+mod kept;
+mod request;
 mod text;
 mod timestamp;
 #[cfg(feature = "vectors")]
@@ -28,6 +32,12 @@ mod _native {
     use super::device::{Device, DeviceVerifier};
     #[pymodule_export]
     use super::exchange::{KeyExchange, SessionKey};
+    #[pymodule_export]
+    use super::flow::Flow;
+    #[pymodule_export]
+    use super::kept::{Kept, RefreshCall, endpoint};
+    #[pymodule_export]
+    use super::request::{HttpReply, Request};
     #[pymodule_export]
     use super::timestamp::Timestamp;
 

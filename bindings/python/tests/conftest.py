@@ -84,7 +84,7 @@ devices = {{ challenge_on_new_device = true }}
 id = "devices"
 auth_flows = ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
 [[pool.client]]
-id = "devices-secretive"
+id = "devices_secretive"
 secret = "{SECRET}"
 auth_flows = ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
 [[pool.user]]

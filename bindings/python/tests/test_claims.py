@@ -41,9 +41,7 @@ NOW = Timestamp(1_793_523_907)
 def honest(kind: str) -> list[dict]:
     vectors = json.loads((VECTORS / "peer-agreed.json").read_text())["vectors"]
     return [
-        vector
-        for vector in vectors
-        if vector["kind"] == kind and vector.get("server", {}).get("honest")
+        vector for vector in vectors if vector["kind"] == kind and vector.get("server", {}).get("honest")
     ]
 
 
@@ -79,9 +77,7 @@ def test_the_server_of_a_vector_accepts_the_user(vector: dict) -> None:
         assert sent["SECRET_HASH"] == vector["expected"]["secret_hash"]
 
 
-@pytest.mark.parametrize(
-    "vector", honest("device_password_verifier"), ids=lambda vector: vector["id"]
-)
+@pytest.mark.parametrize("vector", honest("device_password_verifier"), ids=lambda vector: vector["id"])
 def test_the_server_of_a_vector_accepts_the_device(vector: dict) -> None:
     given, server = vector["inputs"], vector["server"]
     device = Device(given["device_key"], given["device_group_key"], given["device_password"])
@@ -132,9 +128,7 @@ def test_a_session_key_signs_as_the_claim_does() -> None:
         exchange.finish("AbCdEf123", "bob", "correct horse", srp_b, f"{salt:x}")
 
 
-@pytest.mark.parametrize(
-    "password", ["pässword", "pässword".encode(), bytearray("pässword", "utf-8")]
-)
+@pytest.mark.parametrize("password", ["pässword", "pässword".encode(), bytearray("pässword", "utf-8")])
 def test_a_password_is_text_or_its_bytes(password: str | bytes | bytearray) -> None:
     pending = UserSignIn(POOL, AppClient("client"), "bob")
     assert "PASSWORD_CLAIM_SIGNATURE" in pending.respond(CHALLENGE, password)
@@ -236,9 +230,7 @@ def test_timestamps_are_instants() -> None:
     assert str(NOW) == "Sun Nov 1 09:05:07 UTC 2026"
     assert Timestamp.parse(str(NOW)) == NOW
     east = datetime.timezone(datetime.timedelta(hours=2))
-    assert (
-        Timestamp.from_datetime(datetime.datetime(2026, 11, 1, 11, 5, 7, 999, tzinfo=east)) == NOW
-    )
+    assert Timestamp.from_datetime(datetime.datetime(2026, 11, 1, 11, 5, 7, 999, tzinfo=east)) == NOW
     assert Timestamp(1) < Timestamp(2) <= Timestamp(2)
     assert len({Timestamp(1), Timestamp(1)}) == 1
     assert abs(Timestamp.now().unix_seconds - datetime.datetime.now().timestamp()) < 5

@@ -76,16 +76,12 @@ def test_values(first: Any, second: Any, third: Any) -> None:
 
 @patient
 @given(ANYTHING, ANYTHING, ANYTHING, CHALLENGE, ANYTHING, ANYTHING)
-def test_claims(
-    pool: Any, name: Any, device: Any, challenge: Any, password: Any, timestamp: Any
-) -> None:
+def test_claims(pool: Any, name: Any, device: Any, challenge: Any, password: Any, timestamp: Any) -> None:
     app, known = AppClient("client"), Device("key", "group", "password")
     attempt(UserSignIn, pool, app, name, device=device)
     attempt(UserSignIn, "us-east-1_AbC", device, name)
     attempt(UserSignIn("us-east-1_AbC", app, "bob").respond, challenge, password)
-    attempt(
-        UserSignIn("us-east-1_AbC", app, "bob").respond, challenge, "password", timestamp=timestamp
-    )
+    attempt(UserSignIn("us-east-1_AbC", app, "bob").respond, challenge, "password", timestamp=timestamp)
     attempt(DeviceSignIn, app, name, device)
     attempt(DeviceSignIn(app, "bob", known).respond, challenge)
     attempt(KeyExchange().finish, pool, name, password, timestamp, device)

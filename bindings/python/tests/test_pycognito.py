@@ -76,9 +76,7 @@ def test_the_usual_snippet(idp, client_id: str, secret: str | None) -> None:
     aws = srp(idp, "alice", "Wonderland-1865", client_id, client_secret=secret)
     auth_params = aws.get_auth_params()
     assert aws.get_auth_params() == auth_params
-    response = idp.initiate_auth(
-        AuthFlow="USER_SRP_AUTH", AuthParameters=auth_params, ClientId=client_id
-    )
+    response = idp.initiate_auth(AuthFlow="USER_SRP_AUTH", AuthParameters=auth_params, ClientId=client_id)
     assert response["ChallengeName"] == aws.PASSWORD_VERIFIER_CHALLENGE
     challenge_response = aws.process_challenge(response["ChallengeParameters"], auth_params)
     tokens = idp.respond_to_auth_challenge(
@@ -95,9 +93,7 @@ def test_the_usual_snippet(idp, client_id: str, secret: str | None) -> None:
 def test_the_key_can_be_had(idp) -> None:
     aws = srp(idp, "alice", "Wonderland-1865")
     auth_params = aws.get_auth_params()
-    response = idp.initiate_auth(
-        AuthFlow="USER_SRP_AUTH", AuthParameters=auth_params, ClientId="plain"
-    )
+    response = idp.initiate_auth(AuthFlow="USER_SRP_AUTH", AuthParameters=auth_params, ClientId="plain")
     given = response["ChallengeParameters"]
     key = aws.get_password_authentication_key(
         given["USER_ID_FOR_SRP"], "Wonderland-1865", int(given["SRP_B"], 16), given["SALT"]
@@ -111,9 +107,7 @@ def test_the_key_can_be_had(idp) -> None:
     now = datetime.datetime.now(datetime.timezone.utc)
     timestamp = aws.get_cognito_formatted_timestamp(now)
     block = given["SECRET_BLOCK"]
-    message = (
-        b"Test" + given["USER_ID_FOR_SRP"].encode() + base64.b64decode(block) + timestamp.encode()
-    )
+    message = b"Test" + given["USER_ID_FOR_SRP"].encode() + base64.b64decode(block) + timestamp.encode()
     tokens = idp.respond_to_auth_challenge(
         ClientId="plain",
         ChallengeName="PASSWORD_VERIFIER",
@@ -121,17 +115,13 @@ def test_the_key_can_be_had(idp) -> None:
             "USERNAME": given["USERNAME"],
             "TIMESTAMP": timestamp,
             "PASSWORD_CLAIM_SECRET_BLOCK": block,
-            "PASSWORD_CLAIM_SIGNATURE": base64.b64encode(
-                hmac.digest(key, message, "sha256")
-            ).decode(),
+            "PASSWORD_CLAIM_SIGNATURE": base64.b64encode(hmac.digest(key, message, "sha256")).decode(),
         },
     )
     assert "AuthenticationResult" in tokens
 
 
-@pytest.mark.parametrize(
-    ("client_id", "secret"), [("devices", None), ("devices-secretive", SECRET)]
-)
+@pytest.mark.parametrize(("client_id", "secret"), [("devices", None), ("devices_secretive", SECRET)])
 def test_a_device_is_confirmed_remembered_used_and_forgotten(
     idp, client_id: str, secret: str | None
 ) -> None:

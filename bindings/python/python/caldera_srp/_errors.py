@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from caldera_srp._pending import AsyncPendingSignIn, PendingSignIn
+    from caldera_srp._questions import Question
+
 __all__ = [
+    "AnswerError",
     "CalderaError",
+    "ForeignReplyError",
+    "MisuseError",
+    "OutcomeUnknownError",
     "ParameterError",
+    "QuestionAsked",
     "RandomnessError",
     "RefusedError",
+    "ServiceError",
+    "TransportError",
+    "UnexpectedReplyError",
     "UsedUpError",
 ]
 
 
 class CalderaError(Exception):
-    """The base of every exception of this package."""
+    """The base of every exception of this package.
+
+    Attributes:
+        pending: The sign-in, where it is as it was at an open question and can go on; otherwise None.
+    """
+
+    pending: PendingSignIn | AsyncPendingSignIn | None = None
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else type(self).__name__
 
 
 class ParameterError(CalderaError, ValueError):
@@ -32,9 +54,6 @@ class ParameterError(CalderaError, ValueError):
         self.fault = fault
         self.limit = limit
 
-    def __str__(self) -> str:
-        return str(self.args[0])
-
 
 class RandomnessError(CalderaError, RuntimeError):
     """The system's random generator failed. Nothing was sent."""
@@ -46,3 +65,123 @@ class RefusedError(CalderaError):
 
 class UsedUpError(CalderaError, RuntimeError):
     """An object that answers once was asked again. A new one has to be made."""
+
+
+class MisuseError(CalderaError, RuntimeError):
+    """A call does not fit the state of a sign-in.
+
+    Attributes:
+        kind: How: ``"QuestionOpen"``, ``"NoQuestion"``, ``"WrongAnswer"``, ``"NotOffered"``,
+            ``"PasswordMissing"``, ``"Ended"`` or ``"NotDone"``.
+    """
+
+    def __init__(self, message: str, kind: str) -> None:
+        super().__init__(message, kind)
+        self.kind = kind
+
+
+class AnswerError(CalderaError, TypeError):
+    """What answered a question is of no type that the question takes. The question is still open."""
+
+
+class ServiceError(CalderaError):
+    """The service refused.
+
+    Attributes:
+        kind: What happened, to act upon: ``"IncorrectUsernameOrPassword"``, ``"UserNotConfirmed"``,
+            ``"PasswordResetRequired"``, ``"DeviceRefused"`` and so on.
+        code: The service's own name for it, such as ``"NotAuthorizedException"``.
+        message: The service's own words, which may repeat what was sent; ``str()`` does not show them.
+        status: The HTTP status, where there was one.
+        retry_after: How many seconds the service asks to wait, where it does.
+        outcome: ``"throttled"`` or ``"unknown"`` where the same request may succeed later; otherwise
+            None.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        kind: str,
+        code: str,
+        message: str,
+        status: int | None = None,
+        retry_after: int | None = None,
+        outcome: str | None = None,
+    ) -> None:
+        super().__init__(text, kind, code, message, status, retry_after, outcome)
+        self.kind = kind
+        self.code = code
+        self.message = message
+        self.status = status
+        self.retry_after = retry_after
+        self.outcome = outcome
+
+    def __repr__(self) -> str:
+        return f"ServiceError({self.kind!r}, {self.code!r}, status={self.status!r})"
+
+
+class ForeignReplyError(CalderaError):
+    """A reply is not the service's: a firewall's, a proxy's, or nothing at all.
+
+    Attributes:
+        status: The HTTP status.
+        retry_after: How many seconds it asks to wait, where it does.
+        outcome: ``"throttled"`` or ``"unknown"`` where the same request may succeed later; otherwise
+            None.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        status: int,
+        retry_after: int | None = None,
+        outcome: str | None = None,
+    ) -> None:
+        super().__init__(text, status, retry_after, outcome)
+        self.status = status
+        self.retry_after = retry_after
+        self.outcome = outcome
+
+
+class UnexpectedReplyError(CalderaError):
+    """A reply is well formed, and is none that the request can have.
+
+    Attributes:
+        kind: How: ``"Neither"``, ``"Both"``, ``"OtherOperation"``, ``"Challenge"``,
+            ``"TooManyPasswords"`` or ``"TooManySteps"``.
+        challenge_name: The challenge, where it is one that nothing goes with; otherwise None.
+    """
+
+    def __init__(self, text: str, kind: str, challenge_name: str | None = None) -> None:
+        super().__init__(text, kind, challenge_name)
+        self.kind = kind
+        self.challenge_name = challenge_name
+
+
+class TransportError(CalderaError, ConnectionError):
+    """A request could not be sent. The service has not seen it. ``__cause__`` says why."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class OutcomeUnknownError(TransportError):
+    """No reply came, and the request may not be sent again: it may have been carried out.
+
+    A claim, a code or a new password is taken once, and a second time it would be refused as if it were
+    wrong. Begin a new sign-in when the person wishes so.
+    """
+
+
+class QuestionAsked(CalderaError):  # noqa: N818 - no error, but what a sign-in without `ask` comes to
+    """The service asks something, and nobody was there to be asked.
+
+    Attributes:
+        question: What it asks.
+        pending: The sign-in: ``pending.answer(...)`` goes on with it.
+    """
+
+    def __init__(self, question: Question, pending: PendingSignIn | AsyncPendingSignIn) -> None:
+        super().__init__(f"the sign-in asks for {question.wants}", question)
+        self.question = question
+        self.pending = pending

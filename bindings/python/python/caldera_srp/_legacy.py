@@ -44,15 +44,12 @@ class Exchanges:
         """Trades the exchange for its key."""
         if self._is_used:
             raise UsedUpError(
-                "the challenge belongs to an SRP_A that has answered already: "
-                "call get_auth_params() again"
+                "the challenge belongs to an SRP_A that has answered already: call get_auth_params() again"
             )
         if self._current is None:
             self._current = KeyExchange()
         self._is_used = True
-        return self._current.finish(
-            scope, name, password, hexadecimal(server_b_value), hexadecimal(salt)
-        )
+        return self._current.finish(scope, name, password, hexadecimal(server_b_value), hexadecimal(salt))
 
 
 def hexadecimal(value: int | str) -> str:

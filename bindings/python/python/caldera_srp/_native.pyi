@@ -7,11 +7,17 @@ __all__ = [
     "Device",
     "DeviceSignIn",
     "DeviceVerifier",
+    "Flow",
+    "HttpReply",
+    "Kept",
     "KeyExchange",
+    "RefreshCall",
+    "Request",
     "SessionKey",
     "Timestamp",
     "UserSignIn",
     "__version__",
+    "endpoint",
 ]
 
 __version__: str
@@ -165,3 +171,160 @@ class SessionKey:
 
     def reveal(self) -> bytes:
         """The key's 16 bytes, in memory that nobody wipes."""
+
+@final
+class Request:
+    """A request to the service, to be sent as it is."""
+
+    @property
+    def operation(self) -> str:
+        """The operation's name, such as ``InitiateAuth``."""
+
+    @property
+    def target(self) -> str:
+        """The header ``X-Amz-Target``."""
+
+    def body(self) -> str:
+        """The body, JSON. It may hold secrets."""
+
+    def may_be_repeated(self, outcome: str) -> bool:
+        """Whether the request may be sent once more after this outcome."""
+
+    def check(self, reply: HttpReply) -> None:
+        """Reads the reply to a request whose reply says no more than yes."""
+
+@final
+class HttpReply:
+    """What came back over HTTP."""
+
+    def __new__(
+        cls,
+        status: int,
+        body: bytes,
+        *,
+        error_type: str | None = None,
+        retry_after: str | None = None,
+        date: str | None = None,
+    ) -> HttpReply: ...
+    @property
+    def status(self) -> int:
+        """The HTTP status."""
+
+@final
+class Flow:
+    """A sign-in in progress, or at its end."""
+
+    def __new__(
+        cls,
+        configuration: str,
+        *,
+        password: str | bytes | bytearray | None = None,
+        client_secret: str | bytes | bytearray | None = None,
+        device: Device | None = None,
+    ) -> Flow: ...
+    @staticmethod
+    def resume(state: str | bytes | bytearray, app: AppClient, *, device: Device | None = None) -> Flow:
+        """Takes up a sign-in that was put away at a question."""
+
+    def suspend(self) -> str:
+        """Puts the sign-in away at its open question, as JSON."""
+
+    def request(self) -> Request:
+        """The request to send."""
+
+    def may_be_repeated(self, outcome: str) -> bool:
+        """Whether the request that is out may be sent once more after this outcome."""
+
+    def is_ended(self) -> bool:
+        """Whether nothing can follow any more."""
+
+    def reply(self, reply: HttpReply) -> str:
+        """Takes the reply: ``send``, ``ask`` or ``done``."""
+
+    def question(self) -> str | None:
+        """The open question, as the engine's JSON."""
+
+    def otpauth_uri(self, issuer: str, account: str) -> str | None:
+        """The secret of a new authenticator app as a URI."""
+
+    def answer(self, member: str, value: str | bytes | bytearray | None, others: str) -> None:
+        """Answers the open question."""
+
+    def device_news(self) -> tuple[bool, bool, bool]:
+        """What the sign-in says of devices at its end: forgotten, new, unreadable."""
+
+    def confirm_device(self, name: str | None) -> Request | None:
+        """The request that registers the new device."""
+
+    def device_confirmed(self, reply: HttpReply) -> Request | None:
+        """Takes the reply to that: the request that has the device remembered, if there is one."""
+
+    def keep(self) -> Kept:
+        """What is kept of the sign-in, once."""
+
+@final
+class Kept:
+    """The engine's kept session."""
+
+    @staticmethod
+    def from_json(text: str | bytes | bytearray) -> Kept:
+        """Reads what ``to_json`` wrote."""
+
+    def to_json(self) -> str:
+        """Writes it as JSON."""
+
+    @property
+    def user_pool_id(self) -> str: ...
+    @property
+    def client_id(self) -> str: ...
+    @property
+    def username(self) -> str: ...
+    @property
+    def typed_name(self) -> str: ...
+    @property
+    def access_token(self) -> str: ...
+    @property
+    def id_token(self) -> str | None: ...
+    @property
+    def refresh_token(self) -> str | None: ...
+    @property
+    def device_key(self) -> str | None: ...
+    @property
+    def expires_at(self) -> int | None: ...
+    @property
+    def device(self) -> Device | None: ...
+    @property
+    def is_rotating(self) -> bool: ...
+    def set_rotating(self, is_rotating: bool) -> None:
+        """Says whether the client rotates its refresh tokens."""
+
+    def remove_device(self) -> None:
+        """Forgets the device."""
+
+    def needs_refresh(self, margin_seconds: int) -> bool:
+        """Whether it is time to refresh."""
+
+    def refresh(self, app: AppClient) -> RefreshCall:
+        """The refresh, as this client and this device have to make it."""
+
+    def refreshed(self, refresh: RefreshCall, reply: HttpReply) -> None:
+        """Takes the reply to a refresh."""
+
+    def sign_out(self, app: AppClient) -> Request:
+        """The request that signs out here."""
+
+    def sign_out_everywhere(self) -> Request:
+        """The request that signs out everywhere."""
+
+    def forget_device(self) -> Request | None:
+        """The request that has the pool forget the device."""
+
+@final
+class RefreshCall:
+    """A refresh, and the request for it."""
+
+    def request(self) -> Request:
+        """The request to send."""
+
+def endpoint(user_pool_id: str) -> str:
+    """The service's endpoint for a user pool."""

@@ -107,11 +107,11 @@ class AWSSRP:
     """
 
     SMS_MFA_CHALLENGE = "SMS_MFA"
-    SOFTWARE_TOKEN_MFA_CHALLENGE = "SOFTWARE_TOKEN_MFA"  # noqa: S105 - a challenge's name
-    NEW_PASSWORD_REQUIRED_CHALLENGE = "NEW_PASSWORD_REQUIRED"  # noqa: S105
-    PASSWORD_VERIFIER_CHALLENGE = "PASSWORD_VERIFIER"  # noqa: S105
+    SOFTWARE_TOKEN_MFA_CHALLENGE = "SOFTWARE_TOKEN_MFA"
+    NEW_PASSWORD_REQUIRED_CHALLENGE = "NEW_PASSWORD_REQUIRED"
+    PASSWORD_VERIFIER_CHALLENGE = "PASSWORD_VERIFIER"
     DEVICE_SRP_CHALLENGE = "DEVICE_SRP_AUTH"
-    DEVICE_PASSWORD_VERIFIER_CHALLENGE = "DEVICE_PASSWORD_VERIFIER"  # noqa: S105
+    DEVICE_PASSWORD_VERIFIER_CHALLENGE = "DEVICE_PASSWORD_VERIFIER"
 
     def __init__(
         self,
@@ -127,9 +127,7 @@ class AWSSRP:
         device_password: str | None = None,
     ) -> None:
         if pool_region is not None and client is not None:
-            raise ValueError(
-                "pool_region and client exclude each other: the client has a region already"
-            )
+            raise ValueError("pool_region and client exclude each other: the client has a region already")
         device = (device_key, device_group_key, device_password)
         if any(part is None for part in device) and any(part is not None for part in device):
             raise ValueError(
@@ -377,9 +375,7 @@ class AWSSRP:
         self.device_key = result["NewDeviceMetadata"]["DeviceKey"]
         self.device_group_key = result["NewDeviceMetadata"]["DeviceGroupKey"]
         self.device_name = device_name
-        device_password, config = generate_hash_device(
-            str(self.device_group_key), str(self.device_key)
-        )
+        device_password, config = generate_hash_device(str(self.device_group_key), str(self.device_key))
         response = self._post(
             "ConfirmDevice",
             {
@@ -422,15 +418,11 @@ class AWSSRP:
         response = self._post("ForgetDevice", {"DeviceKey": device_key})
         return f"{response} : {response.text}"
 
-    def _claim(
-        self, challenge: Mapping[str, str], scope: str, name: str, password: str
-    ) -> dict[str, str]:
+    def _claim(self, challenge: Mapping[str, str], scope: str, name: str, password: str) -> dict[str, str]:
         salt, srp_b, block = challenge["SALT"], challenge["SRP_B"], challenge["SECRET_BLOCK"]
         key = self._exchanges.session_key(scope, name, password, srp_b, salt)
         # Last, for it has to be fresh.
-        timestamp = self.get_cognito_formatted_timestamp(
-            datetime.datetime.now(datetime.timezone.utc)
-        )
+        timestamp = self.get_cognito_formatted_timestamp(datetime.datetime.now(datetime.timezone.utc))
         return {
             "TIMESTAMP": timestamp,
             "PASSWORD_CLAIM_SECRET_BLOCK": block,
@@ -439,16 +431,12 @@ class AWSSRP:
 
     def _with_client_and_device(self, parameters: dict[str, str], username: str) -> dict[str, str]:
         if self.client_secret is not None:
-            parameters["SECRET_HASH"] = self.get_secret_hash(
-                username, self.client_id, self.client_secret
-            )
+            parameters["SECRET_HASH"] = self.get_secret_hash(username, self.client_id, self.client_secret)
         if self.device_key is not None:
             parameters["DEVICE_KEY"] = self.device_key
         return parameters
 
-    def _prove_password(
-        self, client: Any, metadata: Mapping[str, Any]
-    ) -> tuple[str, dict[str, Any]]:
+    def _prove_password(self, client: Any, metadata: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
         """The service's name of the user, and its reply to the claim."""
         auth_params = self.get_auth_params()
         response = client.initiate_auth(
@@ -513,8 +501,8 @@ def _session(reply: Mapping[str, Any]) -> dict[str, str]:
 class TokenType(str, Enum):
     """Which token a request carries."""
 
-    ID_TOKEN = "id_token"  # noqa: S105 - an attribute's name
-    ACCESS_TOKEN = "access_token"  # noqa: S105
+    ID_TOKEN = "id_token"
+    ACCESS_TOKEN = "access_token"
 
 
 class _Tokens:
@@ -591,9 +579,7 @@ class RequestsSrpAuth:
         if cognito is None:
             if username is None or user_pool_id is None or client_id is None:
                 raise ValueError("username, user_pool_id and client_id are needed, or cognito")
-            cognito = _Tokens(
-                user_pool_id, client_id, username, user_pool_region, boto3_client_kwargs
-            )
+            cognito = _Tokens(user_pool_id, client_id, username, user_pool_region, boto3_client_kwargs)
         self.cognito_client = cognito
         self.username = username
         self._password = password

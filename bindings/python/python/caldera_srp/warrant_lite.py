@@ -50,8 +50,8 @@ class WarrantLite:
         ValueError: Both a region and a client are given.
     """
 
-    NEW_PASSWORD_REQUIRED_CHALLENGE = "NEW_PASSWORD_REQUIRED"  # noqa: S105 - a challenge's name
-    PASSWORD_VERIFIER_CHALLENGE = "PASSWORD_VERIFIER"  # noqa: S105
+    NEW_PASSWORD_REQUIRED_CHALLENGE = "NEW_PASSWORD_REQUIRED"
+    PASSWORD_VERIFIER_CHALLENGE = "PASSWORD_VERIFIER"
 
     def __init__(
         self,
@@ -64,9 +64,7 @@ class WarrantLite:
         client_secret: str | None = None,
     ) -> None:
         if pool_region is not None and client is not None:
-            raise ValueError(
-                "pool_region and client exclude each other: the client has a region already"
-            )
+            raise ValueError("pool_region and client exclude each other: the client has a region already")
         if not client:
             import boto3  # the caller's, and only needed here
 
@@ -187,9 +185,7 @@ class WarrantLite:
         username, tokens = self._prove_password(boto_client)
         if tokens.get("ChallengeName") != self.NEW_PASSWORD_REQUIRED_CHALLENGE:
             return tokens
-        responses = self._with_client(
-            {"USERNAME": username, "NEW_PASSWORD": new_password}, username
-        )
+        responses = self._with_client({"USERNAME": username, "NEW_PASSWORD": new_password}, username)
         reply: dict[str, Any] = boto_client.respond_to_auth_challenge(
             ClientId=self.client_id,
             ChallengeName=self.NEW_PASSWORD_REQUIRED_CHALLENGE,
@@ -227,9 +223,7 @@ class WarrantLite:
                 issuer=unverified.get("iss"),
             )
         except (JWTError, LookupError) as error:
-            raise TokenVerificationException(
-                f"Your {id_name} token could not be verified."
-            ) from error
+            raise TokenVerificationException(f"Your {id_name} token could not be verified.") from error
         setattr(self, id_name, token)
         return claims
 
@@ -268,9 +262,7 @@ class WarrantLite:
 
     def _with_client(self, parameters: dict[str, str], username: str) -> dict[str, str]:
         if self.client_secret is not None:
-            parameters["SECRET_HASH"] = self.get_secret_hash(
-                username, self.client_id, self.client_secret
-            )
+            parameters["SECRET_HASH"] = self.get_secret_hash(username, self.client_id, self.client_secret)
         return parameters
 
     def _prove_password(self, client: Any) -> tuple[str, dict[str, Any]]:

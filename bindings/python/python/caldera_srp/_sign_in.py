@@ -1,0 +1,249 @@
+"""The whole sign-in in one call."""
+
+from __future__ import annotations
+
+import json
+
+from caldera_srp._native import AppClient, Flow
+from caldera_srp._pending import AsyncPendingSignIn, PendingSignIn
+from caldera_srp._session import MARGIN
+from caldera_srp._transports import async_carrier_for, carrier_for
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+    from typing import Any
+
+    from caldera_srp._native import Device
+    from caldera_srp._questions import Question
+    from caldera_srp._session import AsyncSession, Session
+
+    Text = str | bytes | bytearray
+
+__all__ = ["async_resume", "async_sign_in", "resume", "sign_in"]
+
+
+def sign_in(
+    client: Any = None,
+    *,
+    user_pool_id: str,
+    client_id: str,
+    username: str,
+    password: Text | None = None,
+    ask: Callable[[Question], object] | None = None,
+    client_secret: Text | None = None,
+    device: Device | None = None,
+    confirm_device: str | bool = False,
+    auth_flow: str = "USER_SRP_AUTH",
+    admin: bool = False,
+    preferred_challenge: str | None = None,
+    client_metadata: Mapping[str, str] | None = None,
+    save: Callable[[str], object] | None = None,
+    endpoint_url: str | None = None,
+    refresh_before: int = MARGIN,
+) -> Session:
+    """Signs in, whatever the service asks on the way.
+
+    Args:
+        client: What carries the requests: a boto3 client for ``cognito-idp``, a ``requests.Session``,
+            an ``httpx.Client``, or None for the standard library.
+        user_pool_id: The user pool's id, such as ``us-east-1_AbCdEf123``.
+        client_id: The app client's id.
+        username: What the user typed: a name, an alias, an e-mail address.
+        password: The password; for USER_AUTH and CUSTOM_AUTH there may be none.
+        ask: Called with each question; what it returns answers it: text of the question's kind, or an
+            Answer where there is more to it. Without it a question is the exception QuestionAsked.
+        client_secret: The app client's secret, if it has one.
+        device: The device that the pool remembers, ``Session.device`` of the sign-in before.
+        confirm_device: Whether to register a device that the service meets for the first time, so that
+            ``Session.device`` is there the next time; a text is the name that it gets.
+        auth_flow: ``USER_SRP_AUTH``, ``USER_AUTH``, ``CUSTOM_AUTH`` (with SRP where there is a password),
+            ``USER_PASSWORD_AUTH``, ``ADMIN_USER_PASSWORD_AUTH`` or ``ADMIN_NO_SRP_AUTH``.
+        admin: Whether to use the pool owner's operations, which only a boto3 client can sign.
+        preferred_challenge: For USER_AUTH, the first factor to begin with.
+        client_metadata: ``ClientMetadata``, for the pool's Lambda functions.
+        save: Called with the session as JSON whenever there are new tokens, before anybody gets them.
+        endpoint_url: Another address than the service's, where the client is none of boto3's.
+        refresh_before: How many seconds before its end the access token is refreshed.
+
+    Returns:
+        The session.
+
+    Raises:
+        QuestionAsked: The service asks something, and there is no ``ask``. It carries the sign-in, which
+            can go on.
+        ParameterError: An argument or a reply is refused.
+        AnswerError: ``ask`` returned what is no answer. Its ``pending`` is the sign-in as it was.
+        ServiceError: The service refused.
+        ForeignReplyError: Somebody answered in the service's place.
+        UnexpectedReplyError: A reply is none that the request can have.
+        TransportError: The service could not be reached; or, as OutcomeUnknownError, no reply came to a
+            request that may not be sent twice.
+    """
+    carry = carrier_for(client, user_pool_id, endpoint_url)
+    flow = _begin(
+        user_pool_id=user_pool_id,
+        client_id=client_id,
+        username=username,
+        password=password,
+        client_secret=client_secret,
+        device=device,
+        auth_flow=auth_flow,
+        admin=admin,
+        preferred_challenge=preferred_challenge,
+        client_metadata=client_metadata,
+    )
+    app = AppClient(client_id, secret=client_secret)
+    pending = PendingSignIn(flow, app, carry, save, confirm_device, refresh_before)
+    return pending._go(ask, "send")
+
+
+async def async_sign_in(
+    client: Any,
+    *,
+    user_pool_id: str,
+    client_id: str,
+    username: str,
+    password: Text | None = None,
+    ask: Callable[[Question], Awaitable[object] | object] | None = None,
+    client_secret: Text | None = None,
+    device: Device | None = None,
+    confirm_device: str | bool = False,
+    auth_flow: str = "USER_SRP_AUTH",
+    admin: bool = False,
+    preferred_challenge: str | None = None,
+    client_metadata: Mapping[str, str] | None = None,
+    save: Callable[[str], Awaitable[object] | object] | None = None,
+    endpoint_url: str | None = None,
+    refresh_before: int = MARGIN,
+) -> AsyncSession:
+    """Signs in as ``sign_in`` does, for asyncio.
+
+    Args:
+        client: An aioboto3 client for ``cognito-idp``, or an ``httpx.AsyncClient``.
+        user_pool_id: As for ``sign_in``.
+        client_id: As for ``sign_in``.
+        username: As for ``sign_in``.
+        password: As for ``sign_in``.
+        ask: As for ``sign_in``; it may be a coroutine function.
+        client_secret: As for ``sign_in``.
+        device: As for ``sign_in``.
+        confirm_device: As for ``sign_in``.
+        auth_flow: As for ``sign_in``.
+        admin: As for ``sign_in``.
+        preferred_challenge: As for ``sign_in``.
+        client_metadata: As for ``sign_in``.
+        save: As for ``sign_in``; it may be a coroutine function.
+        endpoint_url: As for ``sign_in``.
+        refresh_before: As for ``sign_in``.
+
+    Returns:
+        The session.
+
+    Raises:
+        CalderaError: As for ``sign_in``.
+    """
+    carry = async_carrier_for(client, user_pool_id, endpoint_url)
+    flow = _begin(
+        user_pool_id=user_pool_id,
+        client_id=client_id,
+        username=username,
+        password=password,
+        client_secret=client_secret,
+        device=device,
+        auth_flow=auth_flow,
+        admin=admin,
+        preferred_challenge=preferred_challenge,
+        client_metadata=client_metadata,
+    )
+    app = AppClient(client_id, secret=client_secret)
+    pending = AsyncPendingSignIn(flow, app, carry, save, confirm_device, refresh_before)
+    return await pending._go(ask, "send")
+
+
+def resume(
+    client: Any,
+    state: Text,
+    *,
+    client_id: str,
+    user_pool_id: str,
+    client_secret: Text | None = None,
+    device: Device | None = None,
+    confirm_device: str | bool = False,
+    save: Callable[[str], object] | None = None,
+    endpoint_url: str | None = None,
+    refresh_before: int = MARGIN,
+) -> PendingSignIn:
+    """Takes up a sign-in that ``PendingSignIn.suspend`` put away.
+
+    Args:
+        client: As for ``sign_in``.
+        state: What ``suspend`` gave.
+        client_id: As for ``sign_in``.
+        user_pool_id: As for ``sign_in``.
+        client_secret: As for ``sign_in``.
+        device: As for ``sign_in``.
+        confirm_device: As for ``sign_in``.
+        save: As for ``sign_in``.
+        endpoint_url: As for ``sign_in``.
+        refresh_before: As for ``sign_in``.
+
+    Raises:
+        ParameterError: The state is none that ``suspend`` gave, or belongs to another client or device.
+    """
+    carry = carrier_for(client, user_pool_id, endpoint_url)
+    app = AppClient(client_id, secret=client_secret)
+    flow = Flow.resume(state, app, device=device)
+    return PendingSignIn(flow, app, carry, save, confirm_device, refresh_before)
+
+
+def async_resume(
+    client: Any,
+    state: Text,
+    *,
+    client_id: str,
+    user_pool_id: str,
+    client_secret: Text | None = None,
+    device: Device | None = None,
+    confirm_device: str | bool = False,
+    save: Callable[[str], Awaitable[object] | object] | None = None,
+    endpoint_url: str | None = None,
+    refresh_before: int = MARGIN,
+) -> AsyncPendingSignIn:
+    """Takes up a sign-in that ``suspend`` put away, for asyncio.
+
+    Args:
+        client: As for ``async_sign_in``.
+        state: What ``suspend`` gave.
+        client_id: As for ``sign_in``.
+        user_pool_id: As for ``sign_in``.
+        client_secret: As for ``sign_in``.
+        device: As for ``sign_in``.
+        confirm_device: As for ``sign_in``.
+        save: As for ``async_sign_in``.
+        endpoint_url: As for ``sign_in``.
+        refresh_before: As for ``sign_in``.
+
+    Raises:
+        ParameterError: The state is none that ``suspend`` gave, or belongs to another client or device.
+    """
+    carry = async_carrier_for(client, user_pool_id, endpoint_url)
+    app = AppClient(client_id, secret=client_secret)
+    flow = Flow.resume(state, app, device=device)
+    return AsyncPendingSignIn(flow, app, carry, save, confirm_device, refresh_before)
+
+
+def _begin(
+    *,
+    password: Text | None,
+    client_secret: Text | None,
+    device: Device | None,
+    **given: Any,
+) -> Flow:
+    """Begins a sign-in; what is secret does not pass through a text of Python's."""
+    configuration = {
+        name: dict(value) if hasattr(value, "keys") else value
+        for name, value in given.items()
+        if value is not None and value is not False
+    }
+    return Flow(json.dumps(configuration), password=password, client_secret=client_secret, device=device)

@@ -1,0 +1,520 @@
+"""The whole sign-in, over every transport, against the local pool."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import aioboto3
+import httpx
+import pycognito
+import pytest
+import requests
+
+import caldera_srp
+from caldera_srp import (
+    Answer,
+    AnswerError,
+    ChoiceQuestion,
+    CodeQuestion,
+    CustomQuestion,
+    MisuseError,
+    NewPasswordQuestion,
+    ParameterError,
+    PasswordQuestion,
+    Question,
+    QuestionAsked,
+    ServiceError,
+    Session,
+    SoftwareTokenQuestion,
+    async_sign_in,
+    sign_in,
+)
+from conftest import SECRET
+from pool import LocalPool, client, totp
+
+POOL = "us-east-1_Test"
+BOTH = pytest.mark.parametrize(
+    ("client_id", "secret"), [("plain", None), ("secretive", SECRET)], ids=["plain", "secret"]
+)
+
+
+def enter(idp: Any, name: str, password: str | None, **more: Any) -> Session:
+    given = {"user_pool_id": POOL, "client_id": "plain", **more}
+    return sign_in(idp, username=name, password=password, **given)
+
+
+def answers(pool: LocalPool, **more: Any) -> Callable[[Question], object]:
+    """A person with everything at hand."""
+    seen = len(pool.log)
+
+    def ask(question: Question) -> object:
+        if isinstance(question, ChoiceQuestion):
+            return more.get("choice") or question.choices[0]
+        if isinstance(question, SoftwareTokenQuestion):
+            assert question.otpauth_uri("the shop", "sue").startswith("otpauth://totp/the%20shop:sue")
+            return Answer(totp(question.secret), device_name="phone")
+        if isinstance(question, NewPasswordQuestion):
+            return "Brand-New-2026"
+        if isinstance(question, CustomQuestion):
+            return more["text"]
+        if isinstance(question, PasswordQuestion):
+            return more["password"]
+        assert isinstance(question, CodeQuestion)
+        if question.challenge_name == "SOFTWARE_TOKEN_MFA":
+            return totp()
+        return pool.code(more["destination"], seen)
+
+    return ask
+
+
+def is_signed_in(session: Session, idp: Any) -> bool:
+    return bool(idp.get_user(AccessToken=session.token())["Username"])
+
+
+@BOTH
+@pytest.mark.parametrize("kind", ["boto3", "requests", "httpx", "standard library"])
+def test_over_every_transport(pool: LocalPool, idp, kind: str, client_id: str, secret: str | None) -> None:
+    with requests.Session() as session, httpx.Client() as http:
+        carrier = {"boto3": idp, "requests": session, "httpx": http}.get(kind)
+        made = enter(
+            carrier,
+            "alice@example.com",
+            "Wonderland-1865",
+            client_id=client_id,
+            client_secret=secret,
+            endpoint_url=None if kind == "boto3" else pool.endpoint,
+        )
+        assert is_signed_in(made, idp)
+        # Refresh by the alias that was typed, which pycognito's is refused for with a secret.
+        before = made.access_token
+        made.refresh()
+        assert made.access_token != before
+        assert made.typed_name == "alice@example.com"
+        made.sign_out()
+        with pytest.raises(ServiceError):
+            made.refresh()
+
+
+@pytest.mark.parametrize("kind", ["aioboto3", "httpx"])
+def test_over_every_asynchronous_transport(pool: LocalPool, idp, kind: str) -> None:
+    async def go() -> None:
+        saved: list[str] = []
+
+        async def save(text: str) -> None:
+            saved.append(text)
+
+        async def ask(question: Question) -> object:
+            assert isinstance(question, CodeQuestion)
+            return totp()
+
+        options = {
+            "region_name": "us-east-1",
+            "endpoint_url": pool.endpoint,
+            "aws_access_key_id": "any",
+            "aws_secret_access_key": "any",
+        }
+        boto, http = aioboto3.Session().client("cognito-idp", **options), httpx.AsyncClient()
+        async with boto as boto_client, http as http_client:
+            carrier = boto_client if kind == "aioboto3" else http_client
+            address = None if kind == "aioboto3" else pool.endpoint
+            given = {"user_pool_id": POOL, "client_id": "plain", "username": "bob"}
+            given |= {"password": "Builder-1998!", "endpoint_url": address}
+            session = await async_sign_in(carrier, ask=ask, save=save, **given)
+            token = await session.token()
+            await session.refresh()
+            assert await session.token() != token
+            assert len(saved) == 2
+            again = caldera_srp.AsyncSession.from_json(saved[-1], carrier, endpoint_url=address)
+            assert await again.fresh() == await session.fresh()
+            await session.sign_out()
+            with pytest.raises(ServiceError):
+                await session.refresh()
+            with pytest.raises(QuestionAsked) as asked:
+                await async_sign_in(carrier, **given)
+            assert isinstance(asked.value.pending, caldera_srp.AsyncPendingSignIn)
+            await asked.value.pending.answer(totp())
+
+    asyncio.run(go())
+
+
+@BOTH
+def test_an_authenticator_app(pool: LocalPool, idp, client_id: str, secret: str | None) -> None:
+    ask = answers(pool)
+    made = enter(idp, "bob", "Builder-1998!", ask=ask, client_id=client_id, client_secret=secret)
+    assert is_signed_in(made, idp)
+
+
+@BOTH
+def test_a_code_by_sms(pool: LocalPool, idp, client_id: str, secret: str | None) -> None:
+    ask = answers(pool, destination="+15550100123")
+    made = enter(idp, "carol", "Christmas-1843", ask=ask, client_id=client_id, client_secret=secret)
+    assert is_signed_in(made, idp)
+
+
+@BOTH
+def test_a_code_by_email(pool: LocalPool, idp, client_id: str, secret: str | None) -> None:
+    ask = answers(pool, destination="eve@example.com")
+    made = enter(idp, "eve", "Brockovich-2000", ask=ask, client_id=client_id, client_secret=secret)
+    assert is_signed_in(made, idp)
+    # pycognito hands the challenge out as if it were tokens.
+    theirs = pycognito.aws_srp.AWSSRP("eve", "Brockovich-2000", POOL, "plain", client=idp)
+    assert theirs.authenticate_user()["ChallengeName"] == "EMAIL_OTP"
+
+
+@pytest.mark.parametrize("choice", ["SOFTWARE_TOKEN_MFA", "EMAIL_OTP"])
+def test_a_choice_of_second_factors(pool: LocalPool, idp, choice: str) -> None:
+    ask = answers(pool, choice=choice, destination="erin@example.com")
+    assert is_signed_in(enter(idp, "erin", "Brockovich-2000", ask=ask), idp)
+    theirs = pycognito.aws_srp.AWSSRP("erin", "Brockovich-2000", POOL, "plain", client=idp)
+    assert theirs.authenticate_user()["ChallengeName"] == "SELECT_MFA_TYPE"
+
+
+def test_a_second_factor_that_has_to_be_set_up(pool: LocalPool, idp) -> None:
+    must = {"user_pool_id": "us-east-1_Must", "client_id": "must"}
+    theirs = pycognito.aws_srp.AWSSRP("sue", "Brockovich-2000", must["user_pool_id"], "must", client=idp)
+    assert theirs.authenticate_user()["ChallengeName"] == "MFA_SETUP"
+    assert is_signed_in(enter(idp, "sue", "Brockovich-2000", ask=answers(pool), **must), idp)
+
+
+@BOTH
+def test_a_new_password(pool: LocalPool, idp, temporary: str, client_id: str, secret: str | None) -> None:
+    given = {"client_id": client_id, "client_secret": secret}
+    assert is_signed_in(enter(idp, temporary, "Temporary-2001", ask=answers(pool), **given), idp)
+    assert is_signed_in(enter(idp, temporary, "Brand-New-2026", **given), idp)
+
+
+@pytest.mark.parametrize("password", [None, "Wonderland-1865"], ids=["custom", "SRP and custom"])
+def test_a_custom_question(pool: LocalPool, idp, password: str | None) -> None:
+    asked: list[Question] = []
+
+    def ask(question: Question) -> str:
+        asked.append(question)
+        return "Because." if len(asked) > 1 else "No idea."
+
+    made = enter(idp, "alice", password, auth_flow="CUSTOM_AUTH", ask=ask)
+    assert is_signed_in(made, idp)
+    assert [question.is_repeated for question in asked] == [False, True]
+    assert isinstance(asked[0], CustomQuestion)
+    assert "Why?" in asked[0].parameters.values()
+
+
+@pytest.mark.parametrize(
+    ("choice", "password"),
+    [("EMAIL_OTP", None), ("PASSWORD_SRP", "Wonderland-1865"), ("PASSWORD", "Wonderland-1865")],
+)
+@pytest.mark.parametrize("preferred", [True, False])
+def test_a_choice_of_first_factors(
+    pool: LocalPool, idp, choice: str, password: str | None, preferred: bool
+) -> None:
+    ask = answers(pool, choice=choice, destination="alice@example.com", password="Wonderland-1865")
+    more = {"preferred_challenge": choice} if preferred else {}
+    made = enter(idp, "alice", password, auth_flow="USER_AUTH", ask=ask, **more)
+    assert is_signed_in(made, idp)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"auth_flow": "USER_PASSWORD_AUTH"},
+        {"auth_flow": "ADMIN_USER_PASSWORD_AUTH"},
+        {"admin": True},
+        {"client_metadata": {"a": "b"}},
+    ],
+    ids=str,
+)
+def test_other_ways_in(idp, given: dict[str, Any]) -> None:
+    assert is_signed_in(enter(idp, "alice", "Wonderland-1865", **given), idp)
+
+
+def test_bytes_are_a_password_and_a_secret(idp) -> None:
+    password = bytearray(b"Wonderland-1865")
+    enter(idp, "alice", password, client_id="secretive", client_secret=SECRET.encode())
+    password[:] = bytes(len(password))
+    with pytest.raises(ServiceError) as caught:
+        enter(idp, "alice", password)
+    error = caught.value
+    assert (error.kind, error.code) == ("IncorrectUsernameOrPassword", "NotAuthorizedException")
+    assert error.status == 400
+    assert error.message
+    assert error.message not in str(error) + repr(error)
+
+
+def test_a_question_goes_on_later(pool: LocalPool, idp) -> None:
+    with pytest.raises(QuestionAsked) as asked:
+        enter(idp, "erin", "Brockovich-2000")
+    assert isinstance(asked.value.question, ChoiceQuestion)
+    assert asked.value.question.purpose == "select_mfa"
+    pending = asked.value.pending
+    # In another process, for all that it knows.
+    state = pending.suspend()
+    assert "Brockovich" not in state
+    again = caldera_srp.resume(idp, state, user_pool_id=POOL, client_id="plain")
+    with pytest.raises(QuestionAsked) as asked:
+        again.answer("SOFTWARE_TOKEN_MFA")
+    assert isinstance(again.question, CodeQuestion)
+    assert is_signed_in(again.answer(totp()), idp)
+    with pytest.raises(MisuseError):
+        again.question
+    with pytest.raises(ParameterError, match="suspended|malformed"):
+        caldera_srp.resume(idp, "{}", user_pool_id=POOL, client_id="plain")
+
+
+def test_a_wrong_code_is_asked_for_again(pool: LocalPool, idp) -> None:
+    rejected: list[str | None] = []
+
+    def ask(question: Question) -> str:
+        rejected.append(question.rejected)
+        right = totp()
+        return right if len(rejected) > 1 else f"{(int(right) + 1) % 1_000_000:06}"
+
+    assert is_signed_in(enter(idp, "bob", "Builder-1998!", ask=ask), idp)
+    assert rejected == [None, "CodeMismatch"]
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        None,
+        7,
+        3.5,
+        [],
+        {},
+        object(),
+        ("123456",),
+        Answer(None),  # type: ignore[arg-type]
+        Answer({"a": "b"}),
+        Answer("123456", attributes=7),  # type: ignore[arg-type]
+        Answer("123456", client_metadata={"a": object()}),  # type: ignore[dict-item]
+        Answer("123456", device_name=b"phone"),  # type: ignore[arg-type]
+        "",
+        "\ud800",
+        b"\xff",
+        "1" * 10_000_000,
+        "no code at all",
+    ],
+    ids=lambda value: repr(value)[:20],
+)
+def test_a_hostile_answer_leaves_the_sign_in_as_it_was(idp, hostile: object) -> None:
+    with pytest.raises((AnswerError, ParameterError, MisuseError)) as caught:
+        enter(idp, "bob", "Builder-1998!", ask=lambda _: hostile)
+    assert len(str(caught.value)) < 200
+    pending = caught.value.pending
+    assert pending is not None
+    assert isinstance(pending.question, CodeQuestion)
+    assert is_signed_in(pending.answer(totp()), idp)
+
+
+@pytest.mark.parametrize("kind", [KeyboardInterrupt, StopIteration, GeneratorExit, ValueError])
+def test_an_exception_of_the_persons_comes_through(idp, kind: type[BaseException]) -> None:
+    def ask(_: Question) -> str:
+        raise kind
+
+    with pytest.raises(kind):
+        enter(idp, "bob", "Builder-1998!", ask=ask)
+
+
+@pytest.mark.parametrize(
+    ("given", "parameter"),
+    [
+        ({"user_pool_id": "none"}, "user pool id"),
+        ({"client_id": ""}, "client id"),
+        ({"client_secret": ""}, "client secret"),
+        ({"username": ""}, "USERNAME"),
+        ({"password": None}, "configuration"),
+        ({"password": "\ud800"}, "password"),
+        ({"auth_flow": "NONE"}, "configuration"),
+    ],
+)
+def test_arguments_are_refused_before_anything_is_sent(given: dict, parameter: str) -> None:
+    whole = {"user_pool_id": POOL, "client_id": "plain", "username": "alice", "password": "x", **given}
+    with pytest.raises(ParameterError) as caught:
+        sign_in(endpoint_url="http://127.0.0.1:1", **whole)
+    assert caught.value.parameter == parameter
+    with pytest.raises(TypeError, match="client must be"):
+        sign_in(object(), **{**whole, "user_pool_id": POOL})
+
+
+DEVICES = {"user_pool_id": "us-east-1_Devices"}
+
+
+@pytest.mark.parametrize(("client_id", "secret"), [("devices", None), ("devices_secretive", SECRET)])
+def test_a_device(pool: LocalPool, idp, client_id: str, secret: str | None) -> None:
+    more = {**DEVICES, "client_id": client_id, "client_secret": secret}
+    name, password = "alice@example.com", "Wonderland-1865"
+    first = enter(idp, name, password, confirm_device="the test's", **more)
+    assert first.is_new_device
+    assert first.device_error is None
+    assert first.device is not None
+    stored = first.to_json()
+    first.refresh()
+
+    kept = Session.from_json(stored, idp, client_secret=secret)
+    again = enter(idp, name, password, device=kept.device, **more)
+    assert not again.is_new_device
+    assert again.device is not None
+    again.refresh()
+    again.forget_device()
+    assert again.device is None
+    # Forgotten: the sign-in starts again without it, and says so.
+    without = enter(idp, name, password, device=first.device, **more)
+    assert without.is_device_forgotten
+
+
+def test_a_device_that_nobody_confirms_is_not_kept(idp) -> None:
+    made = enter(idp, "alice", "Wonderland-1865", **DEVICES, client_id="devices")
+    assert made.is_new_device
+    assert made.device is None
+
+
+def test_a_session_saves_before_it_gives(idp) -> None:
+    saved: list[str] = []
+    made = enter(idp, "alice", "Wonderland-1865", client_id="rotating", save=saved.append)
+    made.set_rotating(True)
+    assert json.loads(saved[0])["access_token"] == made.access_token
+    before = made.refresh_token
+    made.refresh()
+    assert made.refresh_token != before
+    assert json.loads(saved[-1])["refresh_token"] == made.refresh_token
+    again = Session.from_json(saved[-1].encode(), idp, save=saved.append)
+    assert again.is_rotating
+    again.refresh()
+    with pytest.raises(ParameterError) as caught:
+        Session.from_json("{}", idp)
+    assert caught.value.parameter == "stored session"
+
+
+def test_what_could_not_be_saved_is_saved_later(idp) -> None:
+    saved: list[str] = []
+
+    def save(text: str) -> None:
+        saved.append(text)
+        if len(saved) == 2:
+            raise OSError("the disk is full")
+
+    made = enter(idp, "alice", "Wonderland-1865", save=save)
+    with pytest.raises(OSError, match="full"):
+        made.refresh()
+    assert made.token() == json.loads(saved[2])["access_token"]
+    made.token()
+    assert len(saved) == 3
+
+
+def test_a_session_refreshes_itself_once_for_all_threads(idp) -> None:
+    saved: list[str] = []
+    made = enter(idp, "alice", "Wonderland-1865", client_id="brief", save=saved.append, refresh_before=299)
+    made._margin = 301
+    before, tokens = made.access_token, []
+
+    def token() -> None:
+        tokens.append(made.token())
+
+    # Whoever comes second finds the margin as it is by then: what was refreshed is good.
+    original = made._refresh
+
+    def refresh() -> None:
+        original()
+        made._margin = 0
+
+    made._refresh = refresh  # type: ignore[method-assign]
+    threads = [threading.Thread(target=token) for _ in range(32)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(tokens)) == 1
+    assert tokens[0] != before
+    assert len(saved) == 2
+
+
+def test_signing_out_everywhere(idp) -> None:
+    first, second = (enter(idp, "alice", "Wonderland-1865") for _ in range(2))
+    first.sign_out(everywhere=True)
+    with pytest.raises(ServiceError):
+        second.refresh()
+
+
+def test_thirty_two_threads_at_once(pool: LocalPool) -> None:
+    failures: list[BaseException] = []
+
+    def go(number: int) -> None:
+        try:
+            name, password = [("alice", "Wonderland-1865"), ("bob", "Builder-1998!")][number % 2]
+            enter(None, name, password, endpoint_url=pool.endpoint, ask=lambda _: totp())
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=go, args=(number,)) for number in range(32)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failures
+
+
+def test_a_hundred_tasks_at_once(pool: LocalPool) -> None:
+    async def go() -> list[str]:
+        limits = httpx.Limits(max_connections=20)
+        async with httpx.AsyncClient(limits=limits, timeout=120) as http:
+            given = {"user_pool_id": POOL, "client_id": "plain", "endpoint_url": pool.endpoint}
+            sessions = await asyncio.gather(
+                *(
+                    async_sign_in(http, username="alice", password="Wonderland-1865", **given)
+                    for _ in range(100)
+                )
+            )
+            return [await session.token() for session in sessions]
+
+    assert len(set(asyncio.run(go()))) == 100
+
+
+def test_http_clients_carry_the_token(pool: LocalPool, idp) -> None:
+    from caldera_srp.httpx_auth import HttpxAuth
+    from caldera_srp.requests_auth import RequestsAuth
+
+    made = enter(idp, "alice", "Wonderland-1865")
+    prepared = requests.Request("GET", "http://127.0.0.1/", auth=RequestsAuth(made)).prepare()
+    assert prepared.headers["Authorization"] == f"Bearer {made.access_token}"
+    auth = RequestsAuth(made, token="id", header="X-Token", prefix="")
+    prepared = requests.Request("GET", "http://127.0.0.1/", auth=auth).prepare()
+    assert prepared.headers["X-Token"] == made.id_token
+    with pytest.raises(ValueError, match="access"):
+        RequestsAuth(made, token="refresh")
+
+    seen: list[str] = []
+
+    def serve(request: httpx.Request) -> httpx.Response:
+        seen.append(request.headers["Authorization"])
+        return httpx.Response(200)
+
+    with httpx.Client(transport=httpx.MockTransport(serve), auth=HttpxAuth(made)) as http:
+        http.get("http://127.0.0.1/")
+
+    async def go() -> None:
+        async with httpx.AsyncClient() as carrier:
+            given = {"user_pool_id": POOL, "client_id": "plain", "endpoint_url": pool.endpoint}
+            session = await async_sign_in(carrier, username="alice", password="Wonderland-1865", **given)
+            transport = httpx.MockTransport(serve)
+            async with httpx.AsyncClient(transport=transport, auth=HttpxAuth(session)) as http:
+                await http.get("http://127.0.0.1/")
+            with pytest.raises(TypeError, match="AsyncSession"):
+                await httpx.AsyncClient(auth=HttpxAuth(made)).get("http://127.0.0.1/")
+            seen.append(f"Bearer {await session.token()}")
+
+    asyncio.run(go())
+    assert seen[0] == f"Bearer {made.access_token}"
+    assert seen[1] == seen[2]
+
+
+def test_nothing_secret_is_printed(pool: LocalPool, idp) -> None:
+    made = enter(idp, "alice", "Wonderland-1865")
+    assert made.access_token not in repr(made)
+    with pytest.raises(QuestionAsked) as asked:
+        enter(idp, "bob", "Builder-1998!")
+    for value in (asked.value, asked.value.question, asked.value.pending, Answer("123456")):
+        assert "Builder" not in repr(value) + str(value)
+        assert "123456" not in repr(value) + str(value)
+    assert client(pool.endpoint) is not None
