@@ -9,6 +9,8 @@
 
 use core::hint::black_box;
 
+use crate::field::timing::IndependentOfData;
+
 /// How deep an operation goes where it is optimised, and so how much of the stack is written over after
 /// it: by what it computes, because a thread that has room for a hash need not have room for a power.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,10 +32,11 @@ impl Depth {
     const POWER: usize = 40 << 10;
 }
 
-/// Does the work, and then writes over the stack that it used, also where the work panics: a generator
-/// of the caller's may.
+/// Does the work under data-independent timing, and then writes over the stack that it used, also where
+/// the work panics: a generator of the caller's may.
 #[inline]
 pub(crate) fn scrubbed<T>(depth: Depth, work: impl FnOnce() -> T) -> T {
+    let _timing = IndependentOfData::set();
     let guard = WriteOver(depth);
     #[cfg(test)]
     tests::entered(&guard);

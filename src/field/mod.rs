@@ -16,6 +16,7 @@
 //! | `ifma` | the kernel for AVX-512 IFMA: layout, multiplication |
 //! | `x86_64` | multiplication in assembly for x86-64 with BMI2 and ADX |
 //! | `aarch64` | multiplication in assembly for AArch64, and what writes it |
+//! | `timing` | the guard under which the processor promises timing independent of data |
 //! | `kernel` | the kernels by name, detection, [`dispatch!`] |
 //!
 //! # How a kernel is added
@@ -49,6 +50,7 @@ pub(crate) mod kernel;
 pub(crate) mod modulus;
 pub(crate) mod montgomery;
 pub(crate) mod portable;
+pub(crate) mod timing;
 pub(crate) mod word;
 #[cfg(all(target_arch = "x86_64", target_pointer_width = "64"))]
 pub(crate) mod x86_64;
