@@ -1,0 +1,200 @@
+#!/usr/bin/env bash
+# Equal traces: whatever the secret, every operation executes the same instructions and touches the
+# same addresses, on processors that this machine is and is not.
+#
+#   scripts/trace.sh [--short] [x86-64] [aarch64] [i686] [armv7] [riscv64]     all without an argument
+#   scripts/trace.sh --counts        what a power of 513 bits executes on AArch64, and OpenSSL's
+#
+# | processor | kernels |
+# | --- | --- |
+# | x86-64 | x86-64 (BMI2 and ADX) |
+# | AArch64 | aarch64, portable-64 |
+# | 32-bit x86, ARMv7 | portable-32 |
+# | RISC-V, 64 bits | portable-64 |
+#
+# evidence/traces/operations.rs runs every operation with 20 secrets (zeros, ones, single bits, runs,
+# random bytes), --short with 4, under qemu-user with evidence/traces/plugin.c, which hashes executed
+# addresses and memory accesses. The hashes of an operation must be one and the same, and no division
+# may be among the instructions. Then what leaks must change them: a jump on a secret, an address from
+# one, and a jump on a limb inside the kernels in assembly.
+#
+# --counts takes LIBCRYPTO, the directory of a libcrypto.so.3 for AArch64: Debian's from the package
+# libssl3, by apt-get with a configuration of its own (architecture arm64), `download`, `dpkg-deb -x`.
+#
+# Needs what scripts/targets.sh needs, and for ARMv7 and RISC-V gcc-arm-linux-gnueabihf and
+# gcc-riscv64-linux-gnu. Built in the dev profile, which is optimised.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+secrets=20
+if [ "${1:-}" = --short ]; then
+    secrets=4
+    shift
+fi
+counts=''
+if [ "${1:-}" = --counts ]; then
+    counts=yes
+    : "${LIBCRYPTO:?the directory of libcrypto.so.3 for AArch64}"
+    set -- aarch64
+fi
+if [ $# -eq 0 ]; then
+    set -- x86-64 aarch64 i686 armv7 riscv64
+fi
+
+export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$PWD/target/targets}
+foreign_rustc=${RUSTC:-/usr/bin/rustc}
+
+copy=$(mktemp -d)
+trap 'rm -rf "$copy"' EXIT
+git ls-files -z --cached --others --exclude-standard | xargs -0 cp --parents -t "$copy"
+cd "$copy"
+# As in scripts/targets.sh: no C, the library alone.
+sed -i -e '/^criterion = /d' -e '/^\[\[bench\]\]/,/^$/d' -e 's/^members = .*/members = ["."]/' Cargo.toml
+printf '\n[[example]]\nname = "trace_operations"\npath = "evidence/traces/operations.rs"\n' >> Cargo.toml
+gcc -O2 -Wall -Wextra -fPIC -shared -fvisibility=hidden -o plugin.so evidence/traces/plugin.c
+
+triple=''
+emulator=()
+
+# Chooses what builds and runs for a processor.
+choose() {
+    case "$1" in
+        x86-64) triple=x86_64-unknown-linux-gnu emulator=(qemu-x86_64 -cpu max) ;;
+        aarch64) triple=aarch64-unknown-linux-gnu emulator=(qemu-aarch64 -L /usr/aarch64-linux-gnu) ;;
+        i686) triple=i686-unknown-linux-gnu emulator=(qemu-i386) ;;
+        armv7) triple=armv7-unknown-linux-gnueabihf emulator=(qemu-arm -L /usr/arm-linux-gnueabihf) ;;
+        riscv64) triple=riscv64gc-unknown-linux-gnu emulator=(qemu-riscv64 -L /usr/riscv64-linux-gnu) ;;
+        *) echo "no such processor: $1" >&2; exit 2 ;;
+    esac
+}
+
+build() {
+    if [ "$triple" = x86_64-unknown-linux-gnu ]; then
+        cargo build --quiet --target "$triple" --package caldera-srp --example trace_operations
+    else
+        RUSTC=$foreign_rustc RUSTC_BOOTSTRAP=1 \
+            CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER=aarch64-linux-gnu-gcc \
+            CARGO_TARGET_ARMV7_UNKNOWN_LINUX_GNUEABIHF_LINKER=arm-linux-gnueabihf-gcc \
+            CARGO_TARGET_RISCV64GC_UNKNOWN_LINUX_GNU_LINKER=riscv64-linux-gnu-gcc \
+            cargo build --quiet -Zbuild-std --target "$triple" --package caldera-srp \
+            --example trace_operations
+    fi
+}
+
+# Runs the program with its arguments; the names of operations go to `names`, the traces to `traces`.
+run() {
+    "${emulator[@]}" -plugin ./plugin.so \
+        "$CARGO_TARGET_DIR/$triple/debug/examples/trace_operations" "$@" > names 2> traces
+}
+
+# A line for each operation: how many secrets, whether their traces are equal, instructions, accesses.
+compare() {
+    awk 'FNR == NR { if ($1 == "operation") { place = $2; $1 = $2 = ""; name[place] = $0 } next }
+        $1 == "trace" {
+            place = int($2 / 100); trace = $3 " " $4 " " $5 " " $6
+            if (!(place in first)) { first[place] = trace; instructions[place] = $3; accesses[place] = $5 }
+            if (trace != first[place]) different[place] = 1
+            count[place]++
+        }
+        END {
+            for (place = 0; place in name; place++)
+                printf "%-9s %2d secrets, %9d instructions, %8d accesses:%s\n",
+                    different[place] ? "DIFFERENT" : "equal", count[place],
+                    instructions[place], accesses[place], name[place]
+        }' names traces
+}
+
+failed=0
+
+# Every operation of a kernel.
+check() {
+    local kernel=$1 operations
+    run "$kernel" "$secrets"
+    compare | tee report
+    operations=$(grep -c '^operation' names)
+    if [ "$(grep -c "^equal *$secrets secrets" report)" -ne "$operations" ]; then
+        echo "$kernel: traces differ" >&2
+        failed=1
+    fi
+    grep '^mnemonics' traces
+    if grep '^mnemonics' traces | grep -qE 'div|rem'; then
+        echo "$kernel: a division was executed" >&2
+        failed=1
+    fi
+    run "$kernel" "$secrets" --planted
+    compare | tee report
+    if grep -q '^equal' report; then
+        echo "$kernel: a planted leak was not found" >&2
+        failed=1
+    fi
+}
+
+# A jump on a limb, planted in a kernel's assembly by a change of one file.
+planted_jump() {
+    local kernel=$1 file=$2 change=$3
+    cp "$file" kept
+    sed -i "$change" "$file"
+    if cmp --quiet "$file" kept; then
+        echo "$file has no place for the planted jump" >&2
+        exit 1
+    fi
+    build
+    cp kept "$file"
+    run "$kernel" 4
+    compare > report
+    if grep -q '^equal.*: multiplication' report; then
+        echo "$kernel: the jump planted in the kernel was not found" >&2
+        failed=1
+    else
+        echo "found: a jump on a limb, planted in $file"
+    fi
+}
+
+# The sum of the counts of one pair of marks, and the multiplications among it.
+count() {
+    awk -v tag="$1" '$1 == "count" && $2 == tag {
+            sum += $4
+            if ($3 ~ /^(mul|umulh|madd|umull)$/) products += $4
+        }
+        END { printf "%10d instructions, %8d multiplications", sum, products }' traces
+}
+
+if [ "$counts" ]; then
+    choose aarch64
+    build
+    for kernel in aarch64 portable-64; do
+        "${emulator[@]}" -plugin ./plugin.so,counts=on \
+            "$CARGO_TARGET_DIR/$triple/debug/examples/trace_operations" "$kernel" 1 > names 2> traces
+        place=$(awk '/power by a secret exponent/ { print $2 }' names)
+        echo "$(count $((100 * place))): $kernel"
+    done
+    aarch64-linux-gnu-gcc -O2 -Wall -Wextra -o openssl evidence/traces/openssl.c \
+        "$LIBCRYPTO/libcrypto.so.3" -Wl,--allow-shlib-undefined
+    modulus=$(sed -n '/^    Cognito,/,/^);/p' src/field/modulus.rs | grep -oE '[0-9A-F]{20,}' | tr -d '\n')
+    "${emulator[@]}" -E LD_LIBRARY_PATH="$LIBCRYPTO" -plugin ./plugin.so,counts=on ./openssl \
+        "$modulus" "$(printf '5B%.0s' {1..384})" "1$(printf 'B5%.0s' {1..64})" > power 2> traces
+    echo "$(count 0): OpenSSL"
+    exit
+fi
+
+for processor in "$@"; do
+    choose "$processor"
+    build
+    case "$processor" in
+        aarch64) kernels=(aarch64 portable-64) ;;
+        x86-64) kernels=(x86-64) ;;
+        riscv64) kernels=(portable-64) ;;
+        *) kernels=(portable-32) ;;
+    esac
+    for kernel in "${kernels[@]}"; do
+        echo "== $processor, $kernel"
+        check "$kernel"
+    done
+    case "$processor" in
+        aarch64) planted_jump aarch64 src/field/aarch64/reduce.s \
+            '0,/^    umulh/s//    tbz x4, #3, 7f\n    nop\n7:\n    umulh/' ;;
+        x86-64) planted_jump x86-64 src/field/x86_64.rs \
+            's/^        "neg rax",/        "test r8, 8", "jz 8f", "nop", "8:", "neg rax",/' ;;
+    esac
+done
+exit "$failed"
