@@ -94,6 +94,8 @@ mod documents {
     struct Readme;
     #[doc = include_str!("../docs/guide/ways-in.md")]
     struct WaysIn;
+    #[doc = include_str!("../docs/guide/errors.md")]
+    struct Errors;
     #[doc = include_str!("../docs/guide/migrating.md")]
     struct Migrating;
     #[doc = include_str!("../docs/guide/async.md")]

@@ -128,6 +128,30 @@ fn a_dead_link_is_noticed() {
     assert_eq!(dead_link(&readme, "# Here\n", "#here"), None);
 }
 
+/// Every kind of error, of fault and of misuse is told in the guide, and nothing that there is not.
+#[test]
+fn the_guide_to_errors_tells_each() {
+    let guide = fs::read_to_string(root().join("docs/guide/errors.md")).expect("a guide");
+    let named: HashSet<&str> = guide.split('`').skip(1).step_by(2).collect();
+    let api = fs::read_to_string(root().join("public-api.txt")).expect("a list");
+    let mut count = 0;
+    for kind in [
+        "flow::ServiceErrorKind",
+        "flow::Unexpected",
+        "flow::Misuse",
+        "Fault",
+    ] {
+        let prefix = format!("variant {kind}::");
+        for variant in api.lines().filter_map(|line| line.strip_prefix(&prefix)) {
+            let end = variant.find(|c: char| !c.is_alphanumeric());
+            let name = &variant[..end.unwrap_or(variant.len())];
+            count += 1;
+            assert!(named.contains(name), "{kind}::{name} is not in the guide");
+        }
+    }
+    assert!(count > 60, "{count}");
+}
+
 /// The scripts, manifests, examples, tests, benches and programs that a line of a document runs, and
 /// that are not there.
 fn missing_of(command: &str) -> Vec<String> {

@@ -806,6 +806,7 @@ fn print_the_rest(printed: &mut Printed) {
     }
     if let Step::Done(completed) = sign_in.reply(reply, now(), &mut rng).unwrap() {
         printed.add(&completed.update_device_status(DEVICE_KEY, true).unwrap());
+        printed.add(&completed.into_tokens());
     }
 }
 

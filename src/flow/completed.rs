@@ -106,6 +106,17 @@ impl Completed {
         self.result.new_device_unreadable
     }
 
+    /// The tokens by value, each still secret; what else came is dropped.
+    #[must_use]
+    pub fn into_tokens(self) -> Tokens {
+        let result = self.result;
+        Tokens {
+            access: result.access_token.unwrap_or_else(|| SecretText::new("")),
+            id: result.id_token,
+            refresh: result.refresh_token,
+        }
+    }
+
     /// Makes the ConfirmDevice request for the new device, and the device to keep; `None` where
     /// there is no new device.
     ///
@@ -170,6 +181,18 @@ impl fmt::Debug for Completed {
             .field("has_new_device", &self.result.new_device.is_some())
             .finish_non_exhaustive()
     }
+}
+
+/// The tokens of a sign-in or a refresh, by [`Completed::into_tokens`].
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Tokens {
+    /// The access token.
+    pub access: SecretText,
+    /// The id token, where there is one.
+    pub id: Option<SecretText>,
+    /// The refresh token: none came with a refresh that does not rotate.
+    pub refresh: Option<SecretText>,
 }
 
 /// A new device: the request that registers it, and what to keep of it.

@@ -106,16 +106,8 @@ impl fmt::Display for Error {
     }
 }
 
-impl core::error::Error for Error {
-    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
-        match self {
-            Self::Engine(error) => Some(error),
-            Self::Service(error) => Some(error),
-            Self::Foreign(reply) => Some(reply),
-            Self::Unexpected(_) | Self::Misuse(_) => None,
-        }
-    }
-}
+/// Display has said it all: a source beside it would make reporters print it twice.
+impl core::error::Error for Error {}
 
 impl From<crate::Error> for Error {
     fn from(error: crate::Error) -> Self {

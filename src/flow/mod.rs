@@ -41,7 +41,7 @@ pub use self::{
     },
     answer::Answer,
     clock::ClockOffset,
-    completed::{Completed, DeviceConfirmation},
+    completed::{Completed, DeviceConfirmation, Tokens},
     context::{AdminContext, Context, UserContext},
     error::{Error, Misuse, Unexpected},
     foreign::ForeignReply,

@@ -14,7 +14,8 @@ const MESSAGE_LIMIT: usize = 4_096;
 /// An error that the service answered with: a kind to act upon, the HTTP status, and the raw text.
 ///
 /// The text is the service's, or whoever's that stands in its place, and may repeat what was sent:
-/// Display and Debug print the kind alone. It is cut at 4,096 bytes, the type's name at 256.
+/// Debug prints the kind and the status, Display the kind, and with [`ServiceErrorKind::Other`] the
+/// exception's name if it looks like one (letters alone, at most 64, ending as exceptions do). It is cut at 4,096 bytes, the type's name at 256.
 #[derive(Clone)]
 pub struct ServiceError {
     kind: ServiceErrorKind,
@@ -128,8 +129,23 @@ impl fmt::Debug for ServiceError {
 
 impl fmt::Display for ServiceError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.kind.fmt(f)
+        self.kind.fmt(f)?;
+        match printable(&self.type_name) {
+            Some(name) if self.kind == ServiceErrorKind::Other => write!(f, ": {name}"),
+            _ => Ok(()),
+        }
     }
+}
+
+/// The name of an exception that is not known, if it has the form of one: who stands in the service's
+/// place could have put anything there.
+fn printable(type_name: &str) -> Option<&str> {
+    let is_name = type_name.len() <= 64
+        && type_name.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && ["Exception", "Error", "Fault"]
+            .iter()
+            .any(|end| type_name.ends_with(end));
+    is_name.then_some(type_name)
 }
 
 impl core::error::Error for ServiceError {}

@@ -19,6 +19,7 @@ mod caller;
 mod challenges;
 mod driver;
 mod entry;
+mod errors;
 mod hostile;
 mod json;
 mod kept;

@@ -18,6 +18,13 @@ impl Request {
     pub fn to_json(&self) -> SecretText {
         text(|out| self.call().write(out))
     }
+
+    /// [`to_json`](Self::to_json) by value, for HTTP clients that take their bodies over. Whoever has it
+    /// wipes it.
+    #[must_use]
+    pub fn into_body(self) -> String {
+        self.to_json().into_string()
+    }
 }
 
 /// Writes twice: once to know the length, once into a buffer of that length. A buffer that grew
