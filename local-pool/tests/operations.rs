@@ -1,0 +1,620 @@
+//! What users and administrators do beside signing in, each operation with what follows from it.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::std_instead_of_core, clippy::std_instead_of_alloc)]
+
+mod common;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use caldera_local_pool::{Config, Kind, LocalPool};
+use common::*;
+use serde_json::{Value, json};
+
+const BY_MAIL: &str = r#"auto_verified_attributes = ["email"]
+    alias_attributes = ["email"]"#;
+
+fn claims(token: &Value) -> Value {
+    let body = text(token).split('.').nth(1).unwrap();
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(body).unwrap()).unwrap()
+}
+
+fn named(name: &str) -> Value {
+    json!({ "UserPoolId": POOL, "Username": name })
+}
+
+fn attribute(pool: &LocalPool, user: &str, name: &str) -> Option<String> {
+    let shown = ok(pool, "AdminGetUser", named(user));
+    let list = shown["UserAttributes"].as_array().unwrap().clone();
+    let found = list.iter().find(|entry| entry["Name"] == name);
+    found.map(|entry| text(&entry["Value"]).to_owned())
+}
+
+fn sign_up(pool: &LocalPool, name: &str, email: &str) -> Value {
+    let body = json!({
+        "ClientId": CLIENT, "Username": name, "Password": PASSWORD,
+        "UserAttributes": [{ "Name": "email", "Value": email }],
+    });
+    ok(pool, "SignUp", body)
+}
+
+#[test]
+fn signing_up_confirming_and_signing_in_at_once() {
+    let pool = pool(BY_MAIL, "");
+    let signed_up = sign_up(&pool, "zoe", "zoe@example.com");
+    assert_eq!(
+        signed_up["CodeDeliveryDetails"],
+        json!({ "AttributeName": "email", "DeliveryMedium": "EMAIL", "Destination": "z***@e***" })
+    );
+    let first = pool.last_code("zoe@example.com").unwrap();
+    let again = json!({ "ClientId": CLIENT, "Username": "zoe" });
+    ok(&pool, "ResendConfirmationCode", again.clone());
+    let code = pool.last_code("zoe@example.com").unwrap();
+    let confirm = |code: &str| {
+        let body = json!({
+            "ClientId": CLIENT, "Username": "zoe", "ConfirmationCode": code, "Session": signed_up["Session"],
+        });
+        call(&pool, "ConfirmSignUp", &body)
+    };
+    let mismatch = "Invalid verification code provided, please try again.";
+    refused(confirm(&other_code(&code)), Kind::CodeMismatch, mismatch);
+    if first != code {
+        refused(confirm(&first), Kind::CodeMismatch, mismatch);
+    }
+    let confirmed = confirm(&code).unwrap();
+    assert_eq!(
+        attribute(&pool, "zoe", "email_verified").as_deref(),
+        Some("true")
+    );
+    assert_eq!(confirm(&code).unwrap_err().kind(), Kind::NotAuthorized);
+    assert_eq!(
+        call(&pool, "ResendConfirmationCode", &again)
+            .unwrap_err()
+            .kind(),
+        Kind::InvalidParameter
+    );
+    // The Session signs in without the password, once, and only its user.
+    let with_session = |name: &str, session: &Value| {
+        let body = json!({
+            "ClientId": CLIENT, "AuthFlow": "USER_AUTH", "AuthParameters": { "USERNAME": name }, "Session": session,
+        });
+        call(&pool, "InitiateAuth", &body)
+    };
+    assert_eq!(
+        with_session("zoe", &signed_up["Session"])
+            .unwrap_err()
+            .kind(),
+        Kind::NotAuthorized
+    );
+    tokens(&with_session("zoe", &confirmed["Session"]).unwrap());
+    assert_eq!(
+        with_session("zoe", &confirmed["Session"])
+            .unwrap_err()
+            .kind(),
+        Kind::NotAuthorized
+    );
+    // The address is verified, so it is a name.
+    tokens(&Person::new("zoe@example.com").sign_in(&pool).unwrap());
+    // Another user may not take it, unless told to.
+    sign_up(&pool, "yan", "zoe@example.com");
+    let mut body = json!({
+        "ClientId": CLIENT, "Username": "yan", "ConfirmationCode": pool.last_code("zoe@example.com").unwrap(),
+    });
+    assert_eq!(
+        call(&pool, "ConfirmSignUp", &body).unwrap_err().kind(),
+        Kind::AliasExists
+    );
+    body["ForceAliasCreation"] = json!(true);
+    ok(&pool, "ConfirmSignUp", body);
+    assert_eq!(
+        attribute(&pool, "zoe", "email_verified").as_deref(),
+        Some("false")
+    );
+}
+
+#[test]
+fn codes_end_and_wrong_ones_are_counted() {
+    let pool = pool(BY_MAIL, "");
+    sign_up(&pool, "zoe", "zoe@example.com");
+    let code = pool.last_code("zoe@example.com").unwrap();
+    let confirm = |code: &str| {
+        let body = json!({ "ClientId": CLIENT, "Username": "zoe", "ConfirmationCode": code });
+        call(&pool, "ConfirmSignUp", &body)
+    };
+    for _ in 0..5 {
+        assert_eq!(
+            confirm(&other_code(&code)).unwrap_err().kind(),
+            Kind::CodeMismatch
+        );
+    }
+    refused(
+        confirm(&code),
+        Kind::LimitExceeded,
+        "Attempt limit exceeded, please try after some time.",
+    );
+    ok(
+        &pool,
+        "ResendConfirmationCode",
+        json!({ "ClientId": CLIENT, "Username": "zoe" }),
+    );
+    later(&pool, 86_400);
+    let code = pool.last_code("zoe@example.com").unwrap();
+    assert_eq!(confirm(&code).unwrap_err().kind(), Kind::ExpiredCode);
+}
+
+const WITH_MAIL: &str = r#"attributes = { email = "bob@example.com", email_verified = "true" }"#;
+
+#[test]
+fn a_forgotten_password_is_replaced_by_a_code() {
+    let pool = pool_with_bob("", WITH_MAIL);
+    let forgot = |client: &str, name: &str| {
+        call(
+            &pool,
+            "ForgotPassword",
+            &json!({ "ClientId": client, "Username": name }),
+        )
+    };
+    let sent = forgot(CLIENT, "bob").unwrap();
+    assert_eq!(sent["CodeDeliveryDetails"]["Destination"], "b***@e***");
+    let code = pool.last_code("bob@example.com").unwrap();
+    let confirm = |name: &str, client: &str, code: &str, password: &str| {
+        let body = json!({
+            "ClientId": client, "Username": name, "ConfirmationCode": code, "Password": password,
+        });
+        call(&pool, "ConfirmForgotPassword", &body)
+    };
+    let new = "Another-Horse-8";
+    assert_eq!(
+        confirm("bob", CLIENT, &code, "weak").unwrap_err().kind(),
+        Kind::InvalidPassword
+    );
+    assert_eq!(
+        confirm("bob", CLIENT, &other_code(&code), new)
+            .unwrap_err()
+            .kind(),
+        Kind::CodeMismatch
+    );
+    confirm("bob", CLIENT, &code, new).unwrap();
+    wrong_password(Person::new("bob").sign_in(&pool));
+    tokens(&Person::new("bob").saying(new).sign_in(&pool).unwrap());
+    assert_eq!(
+        confirm("bob", CLIENT, &code, new).unwrap_err().kind(),
+        Kind::ExpiredCode
+    );
+    // Nobody, and somebody without an address.
+    assert_eq!(
+        forgot(CLIENT, "nobody").unwrap_err().kind(),
+        Kind::UserNotFound
+    );
+    assert_eq!(
+        forgot(CLIENT, "alice").unwrap_err().kind(),
+        Kind::InvalidParameter
+    );
+    let hidden = forgot("hidingclient", "nobody").unwrap();
+    assert_eq!(hidden, forgot("hidingclient", "nobody").unwrap());
+    assert_eq!(hidden["CodeDeliveryDetails"]["DeliveryMedium"], "EMAIL");
+    assert_eq!(
+        confirm("nobody", "hidingclient", &code, new)
+            .unwrap_err()
+            .kind(),
+        Kind::CodeMismatch
+    );
+}
+
+#[test]
+fn an_administrator_resets_a_password() {
+    let pool = pool_with_bob("", WITH_MAIL);
+    ok(&pool, "AdminResetUserPassword", named("bob"));
+    assert_eq!(
+        Person::new("bob").sign_in(&pool).unwrap_err().kind(),
+        Kind::PasswordResetRequired
+    );
+    let body = json!({
+        "ClientId": CLIENT, "Username": "bob", "Password": "Another-Horse-8",
+        "ConfirmationCode": pool.last_code("bob@example.com").unwrap(),
+    });
+    ok(&pool, "ConfirmForgotPassword", body);
+    tokens(
+        &Person::new("bob")
+            .saying("Another-Horse-8")
+            .sign_in(&pool)
+            .unwrap(),
+    );
+}
+
+#[test]
+fn where_administrators_alone_recover_nobody_is_sent_a_code() {
+    let pool = pool_with_bob(r#"recovery = ["admin_only"]"#, WITH_MAIL);
+    let body = json!({ "ClientId": CLIENT, "Username": "bob" });
+    assert_eq!(
+        call(&pool, "ForgotPassword", &body).unwrap_err().kind(),
+        Kind::NotAuthorized
+    );
+    assert!(pool.messages().is_empty());
+}
+
+#[test]
+fn a_user_changes_the_password_and_leaves() {
+    let pool = pool("", "");
+    let alice = Person::new("alice");
+    let reply = alice.sign_in(&pool).unwrap();
+    let token = &tokens(&reply)["AccessToken"];
+    let change = |previous: &str, proposed: &str| {
+        let body = json!({ "AccessToken": token, "PreviousPassword": previous, "ProposedPassword": proposed });
+        call(&pool, "ChangePassword", &body)
+    };
+    wrong_password(change("Wrong-Horse-1", "Another-Horse-8"));
+    assert_eq!(
+        change(PASSWORD, "weak").unwrap_err().kind(),
+        Kind::InvalidPassword
+    );
+    change(PASSWORD, "Another-Horse-8").unwrap();
+    wrong_password(alice.sign_in(&pool));
+    tokens(
+        &alice
+            .clone()
+            .saying("Another-Horse-8")
+            .sign_in(&pool)
+            .unwrap(),
+    );
+    let factors = ok(&pool, "GetUserAuthFactors", json!({ "AccessToken": token }));
+    assert_eq!(factors["ConfiguredUserAuthFactors"], json!(["PASSWORD"]));
+    ok(&pool, "DeleteUser", json!({ "AccessToken": token }));
+    let gone = call(&pool, "GetUser", &json!({ "AccessToken": token }));
+    refused(gone, Kind::NotAuthorized, "Invalid Access Token");
+    assert_eq!(alice.sign_in(&pool).unwrap_err().kind(), Kind::UserNotFound);
+}
+
+#[test]
+fn an_address_is_changed_and_verified() {
+    for before_update in [false, true] {
+        let mut settings = BY_MAIL.to_owned();
+        if before_update {
+            settings.push_str("\nverify_before_update = [\"email\"]");
+        }
+        let pool = pool_with_bob(&settings, WITH_MAIL);
+        let reply = Person::new("bob").sign_in(&pool).unwrap();
+        let token = &tokens(&reply)["AccessToken"];
+        let body = json!({
+            "AccessToken": token,
+            "UserAttributes": [{ "Name": "email", "Value": "new@example.com" }, { "Name": "name", "Value": "B" }],
+        });
+        let updated = ok(&pool, "UpdateUserAttributes", body);
+        assert_eq!(
+            updated["CodeDeliveryDetailsList"][0]["Destination"],
+            "n***@e***"
+        );
+        let (address, verified) = if before_update {
+            ("bob@example.com", "true")
+        } else {
+            ("new@example.com", "false")
+        };
+        assert_eq!(attribute(&pool, "bob", "email").as_deref(), Some(address));
+        assert_eq!(
+            attribute(&pool, "bob", "email_verified").as_deref(),
+            Some(verified)
+        );
+        assert_eq!(attribute(&pool, "bob", "name").as_deref(), Some("B"));
+        let get = json!({ "AccessToken": token, "AttributeName": "email" });
+        ok(&pool, "GetUserAttributeVerificationCode", get);
+        let code = pool.last_code("new@example.com").unwrap();
+        let verify = |code: &str| {
+            let body = json!({ "AccessToken": token, "AttributeName": "email", "Code": code });
+            call(&pool, "VerifyUserAttribute", &body)
+        };
+        assert_eq!(
+            verify(&other_code(&code)).unwrap_err().kind(),
+            Kind::CodeMismatch
+        );
+        verify(&code).unwrap();
+        assert_eq!(
+            attribute(&pool, "bob", "email").as_deref(),
+            Some("new@example.com")
+        );
+        assert_eq!(
+            attribute(&pool, "bob", "email_verified").as_deref(),
+            Some("true")
+        );
+        tokens(&Person::new("new@example.com").sign_in(&pool).unwrap());
+        assert_eq!(
+            Person::new("bob@example.com")
+                .sign_in(&pool)
+                .unwrap_err()
+                .kind(),
+            Kind::UserNotFound
+        );
+        // An empty value takes an attribute away.
+        let body =
+            json!({ "AccessToken": token, "UserAttributes": [{ "Name": "name", "Value": "" }] });
+        ok(&pool, "UpdateUserAttributes", body);
+        assert_eq!(attribute(&pool, "bob", "name"), None);
+    }
+}
+
+#[test]
+fn administrators_change_disable_sign_out_and_delete() {
+    let pool = pool_with_bob("", WITH_MAIL);
+    let bob = Person::new("bob");
+    let reply = bob.sign_in(&pool).unwrap();
+    let mut body = named("bob");
+    body["UserAttributes"] = json!([{ "Name": "email", "Value": "other@example.com" }]);
+    ok(&pool, "AdminUpdateUserAttributes", body);
+    assert_eq!(
+        attribute(&pool, "bob", "email_verified").as_deref(),
+        Some("false")
+    );
+    ok(&pool, "AdminUserGlobalSignOut", named("bob"));
+    let token = json!({ "AccessToken": tokens(&reply)["AccessToken"] });
+    refused(
+        call(&pool, "GetUser", &token),
+        Kind::NotAuthorized,
+        "Access Token has been revoked",
+    );
+    ok(&pool, "AdminDisableUser", named("bob"));
+    refused(bob.sign_in(&pool), Kind::NotAuthorized, "User is disabled.");
+    ok(&pool, "AdminEnableUser", named("bob"));
+    tokens(&bob.sign_in(&pool).unwrap());
+    ok(&pool, "AdminDeleteUser", named("bob"));
+    assert_eq!(
+        call(&pool, "AdminGetUser", &named("bob"))
+            .unwrap_err()
+            .kind(),
+        Kind::UserNotFound
+    );
+}
+
+#[test]
+fn users_are_found_by_what_is_known_of_them() {
+    let pool = pool_with_bob("", WITH_MAIL);
+    let list = |more: Value| {
+        let mut body = json!({ "UserPoolId": POOL });
+        body.as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
+        call(&pool, "ListUsers", &body)
+    };
+    let names = |reply: &Value| -> Vec<String> {
+        let users = reply["Users"].as_array().unwrap();
+        users
+            .iter()
+            .map(|user| text(&user["Username"]).to_owned())
+            .collect()
+    };
+    let found = |filter: &str| names(&list(json!({ "Filter": filter })).unwrap());
+    assert_eq!(found(""), ["alice", "bob"]);
+    assert_eq!(found("email = \"bob@example.com\""), ["bob"]);
+    assert_eq!(found("email^=\"bob@\""), ["bob"]);
+    assert_eq!(found("username ^= \"a\""), ["alice"]);
+    assert_eq!(found("cognito:user_status=\"CONFIRMED\""), ["alice", "bob"]);
+    assert_eq!(found("status = \"Disabled\""), Vec::<String>::new());
+    for wrong in [
+        "email",
+        "email = bob",
+        "email = \"a\"b\"",
+        "custom:x = \"1\"",
+        "address = \"1\"",
+    ] {
+        let refusal = list(json!({ "Filter": wrong })).unwrap_err();
+        assert_eq!(refusal.kind(), Kind::InvalidParameter, "{wrong}");
+    }
+    let first = list(json!({ "Limit": 1, "AttributesToGet": ["email"] })).unwrap();
+    assert_eq!(names(&first), ["alice"]);
+    assert_eq!(first["Users"][0]["Attributes"], json!([]));
+    let second = list(json!({ "Limit": 1, "PaginationToken": first["PaginationToken"] })).unwrap();
+    assert_eq!(names(&second), ["bob"]);
+    assert!(second.get("PaginationToken").is_none());
+}
+
+#[test]
+fn groups_are_in_the_tokens() {
+    let pool = pool("", "[[pool.group]]\nname = \"readers\"");
+    let role = "arn:aws:iam::000000000000:role/admins";
+    let group = |name: &str| json!({ "UserPoolId": POOL, "GroupName": name });
+    let mut body = group("admins");
+    body["RoleArn"] = json!(role);
+    body["Precedence"] = json!(1);
+    let made = ok(&pool, "CreateGroup", body.clone());
+    assert_eq!(made["Group"]["RoleArn"], role);
+    assert_eq!(
+        call(&pool, "CreateGroup", &body).unwrap_err().kind(),
+        Kind::GroupExists
+    );
+    for name in ["admins", "readers"] {
+        let mut body = group(name);
+        body["Username"] = json!("alice");
+        ok(&pool, "AdminAddUserToGroup", body);
+    }
+    let alice = Person::new("alice");
+    let reply = alice.sign_in(&pool).unwrap();
+    let (id, access) = (
+        claims(&tokens(&reply)["IdToken"]),
+        claims(&tokens(&reply)["AccessToken"]),
+    );
+    assert_eq!(id["cognito:groups"], json!(["admins", "readers"]));
+    assert_eq!(access["cognito:groups"], id["cognito:groups"]);
+    assert_eq!(id["cognito:preferred_role"], role);
+    assert_eq!(id["cognito:roles"], json!([role]));
+    let listed = ok(&pool, "AdminListGroupsForUser", named("alice"));
+    assert_eq!(listed["Groups"].as_array().unwrap().len(), 2);
+    assert_eq!(
+        ok(&pool, "ListUsersInGroup", group("admins"))["Users"][0]["Username"],
+        "alice"
+    );
+    let mut body = group("readers");
+    body["Description"] = json!("who reads");
+    ok(&pool, "UpdateGroup", body);
+    assert_eq!(
+        ok(&pool, "GetGroup", group("readers"))["Group"]["Description"],
+        "who reads"
+    );
+    let mut body = group("admins");
+    body["Username"] = json!("alice");
+    ok(&pool, "AdminRemoveUserFromGroup", body);
+    ok(&pool, "DeleteGroup", group("readers"));
+    assert_eq!(
+        call(&pool, "GetGroup", &group("readers"))
+            .unwrap_err()
+            .kind(),
+        Kind::ResourceNotFound
+    );
+    let groups = ok(&pool, "ListGroups", json!({ "UserPoolId": POOL }));
+    assert_eq!(groups["Groups"].as_array().unwrap().len(), 1);
+    let reply = alice.sign_in(&pool).unwrap();
+    assert!(
+        claims(&tokens(&reply)["IdToken"])
+            .get("cognito:groups")
+            .is_none()
+    );
+}
+
+#[test]
+fn a_client_has_two_secrets_while_one_is_replaced() {
+    let pool = pool("", "");
+    let client = json!({ "UserPoolId": POOL, "ClientId": "secretclient" });
+    let added = ok(&pool, "AddUserPoolClientSecret", client.clone());
+    let new = &added["ClientSecretDescriptor"];
+    let second = Person {
+        app: caldera_srp::AppClient::new("secretclient")
+            .unwrap()
+            .with_secret(text(&new["ClientSecretValue"]))
+            .unwrap(),
+        ..Person::new("alice")
+    };
+    let first = Person::with_secret("alice");
+    tokens(&first.sign_in(&pool).unwrap());
+    tokens(&second.sign_in(&pool).unwrap());
+    assert_eq!(
+        call(&pool, "AddUserPoolClientSecret", &client)
+            .unwrap_err()
+            .kind(),
+        Kind::LimitExceeded
+    );
+    let listed = ok(&pool, "ListUserPoolClientSecrets", client.clone());
+    let listed = listed["ClientSecrets"].as_array().unwrap().clone();
+    assert_eq!(listed.len(), 2);
+    assert!(
+        listed
+            .iter()
+            .all(|secret| secret.get("ClientSecretValue").is_none())
+    );
+    let delete = |id: &Value| {
+        let mut body = client.clone();
+        body["ClientSecretId"] = id.clone();
+        call(&pool, "DeleteUserPoolClientSecret", &body)
+    };
+    delete(&listed[0]["ClientSecretId"]).unwrap();
+    assert_eq!(
+        first.sign_in(&pool).unwrap_err().kind(),
+        Kind::NotAuthorized
+    );
+    tokens(&second.sign_in(&pool).unwrap());
+    assert_eq!(
+        delete(&listed[1]["ClientSecretId"]).unwrap_err().kind(),
+        Kind::InvalidParameter
+    );
+}
+
+/// The calls of Terraform's provider for `aws_cognito_user_pool` and `_client`, in its order.
+#[test]
+fn pools_and_clients_live_as_terraform_has_them() {
+    let pool = LocalPool::new(&Config::default()).unwrap();
+    let made = ok(
+        &pool,
+        "CreateUserPool",
+        json!({ "PoolName": "infra", "UserPoolTags": { "a": "1" } }),
+    );
+    let id = text(&made["UserPool"]["Id"]).to_owned();
+    let arn = &made["UserPool"]["Arn"];
+    let named = json!({ "UserPoolId": id });
+    let mfa = json!({
+        "UserPoolId": id, "MfaConfiguration": "ON", "SoftwareTokenMfaConfiguration": { "Enabled": true },
+    });
+    ok(&pool, "SetUserPoolMfaConfig", mfa);
+    let shown = ok(&pool, "GetUserPoolMfaConfig", named.clone());
+    assert_eq!(shown["MfaConfiguration"], "ON");
+    assert!(shown.get("SmsMfaConfiguration").is_none());
+    let client = json!({ "UserPoolId": id, "ClientName": "web", "GenerateSecret": true });
+    let client = ok(&pool, "CreateUserPoolClient", client);
+    let secret = &client["UserPoolClient"]["ClientSecret"];
+    let client_id = &client["UserPoolClient"]["ClientId"];
+    let update = json!({
+        "UserPoolId": id, "MfaConfiguration": "OPTIONAL", "DeletionProtection": "ACTIVE",
+        "Policies": { "PasswordPolicy": { "MinimumLength": 20 } }, "UserPoolTags": { "a": "1" },
+    });
+    ok(&pool, "UpdateUserPool", update);
+    let shown = ok(&pool, "DescribeUserPool", named.clone());
+    assert_eq!(
+        shown["UserPool"]["Policies"]["PasswordPolicy"]["MinimumLength"],
+        20
+    );
+    assert_eq!(shown["UserPool"]["MfaConfiguration"], "OPTIONAL");
+    let tags = json!({ "ResourceArn": arn });
+    assert_eq!(
+        ok(&pool, "ListTagsForResource", tags.clone())["Tags"],
+        json!({ "a": "1" })
+    );
+    ok(
+        &pool,
+        "TagResource",
+        json!({ "ResourceArn": arn, "Tags": { "b": "2" } }),
+    );
+    ok(
+        &pool,
+        "UntagResource",
+        json!({ "ResourceArn": arn, "TagKeys": ["a"] }),
+    );
+    assert_eq!(
+        ok(&pool, "ListTagsForResource", tags)["Tags"],
+        json!({ "b": "2" })
+    );
+    let update = json!({ "UserPoolId": id, "ClientId": client_id, "ClientName": "site", "AuthSessionValidity": 10 });
+    let updated = ok(&pool, "UpdateUserPoolClient", update);
+    assert_eq!(updated["UserPoolClient"]["ClientName"], "site");
+    assert_eq!(&updated["UserPoolClient"]["ClientSecret"], secret);
+    let listed = ok(&pool, "ListUserPoolClients", named.clone());
+    assert_eq!(listed["UserPoolClients"][0]["ClientName"], "site");
+    let pools = ok(&pool, "ListUserPools", json!({ "MaxResults": 10 }));
+    assert_eq!(pools["UserPools"][0]["Id"], id);
+    let one = json!({ "UserPoolId": id, "ClientId": client_id });
+    ok(&pool, "DeleteUserPoolClient", one.clone());
+    assert_eq!(
+        call(&pool, "DescribeUserPoolClient", &one)
+            .unwrap_err()
+            .kind(),
+        Kind::ResourceNotFound
+    );
+    assert_eq!(
+        call(&pool, "DeleteUserPool", &named).unwrap_err().kind(),
+        Kind::InvalidParameter
+    );
+    ok(&pool, "UpdateUserPool", named.clone());
+    ok(&pool, "DeleteUserPool", named.clone());
+    assert_eq!(
+        call(&pool, "DescribeUserPool", &named).unwrap_err().kind(),
+        Kind::ResourceNotFound
+    );
+}
+
+#[test]
+fn an_invitation_is_sent_where_it_was_asked_for_and_again() {
+    let pool = pool("", "");
+    let mut body = named("ivy");
+    body["UserAttributes"] = json!([
+        { "Name": "email", "Value": "ivy@example.com" }, { "Name": "phone_number", "Value": "+15550177" },
+    ]);
+    body["DesiredDeliveryMediums"] = json!(["EMAIL"]);
+    ok(&pool, "AdminCreateUser", body.clone());
+    assert!(pool.last_code("+15550177").is_none());
+    let first = pool.last_code("ivy@example.com").unwrap();
+    body["MessageAction"] = json!("RESEND");
+    ok(&pool, "AdminCreateUser", body.clone());
+    let second = pool.last_code("ivy@example.com").unwrap();
+    wrong_password(Person::new("ivy").saying(&first).sign_in(&pool));
+    let reply = Person::new("ivy").saying(&second).sign_in(&pool).unwrap();
+    assert_eq!(name_of(&reply), "NEW_PASSWORD_REQUIRED");
+    body["Username"] = json!("alice");
+    assert_eq!(
+        call(&pool, "AdminCreateUser", &body).unwrap_err().kind(),
+        Kind::UnsupportedUserState
+    );
+}
