@@ -54,6 +54,13 @@ impl Core {
         })
     }
 
+    /// Puts another core's state in the place of this one's, and forgets the messages.
+    pub(crate) fn restart(&self, from: &Self) {
+        core::mem::swap(&mut *self.state(), &mut *from.state());
+        let messages = self.messages.lock();
+        messages.unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     /// The latest messages, oldest first.
     pub(crate) fn messages(&self) -> Vec<Message> {
         let messages = self.messages.lock();

@@ -18,12 +18,13 @@ use axum::http::header::{
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::middleware::map_response;
 use axum::response::Response;
-use axum::routing::{get, post};
+use axum::routing::{any, get, post};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, oneshot};
 
 use crate::config::{Config, ConfigError};
+use crate::control::{Control, Faults, control};
 use crate::error::{Kind, Refusal};
 use crate::pool::LocalPool;
 use crate::random;
@@ -42,6 +43,7 @@ pub struct Server {
     listener: TcpListener,
     address: SocketAddr,
     pool: LocalPool,
+    control: bool,
 }
 
 impl Server {
@@ -57,7 +59,21 @@ impl Server {
             listener,
             address,
             pool,
+            control: false,
         })
+    }
+
+    /// Lets programs on this machine control the pool under `/test-control/`.
+    ///
+    /// # Errors
+    /// The server does not listen on loopback alone.
+    pub fn with_control(mut self) -> io::Result<Self> {
+        if !self.address.ip().is_loopback() {
+            let message = "the control over HTTP is for a server on loopback alone";
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
+        }
+        self.control = true;
+        Ok(self)
     }
 
     /// Where it listens.
@@ -73,11 +89,13 @@ impl Server {
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
         // More computations at once than there are processors would only wait for each other.
         let at_once = std::thread::available_parallelism().map_or(4, |count| count.get() * 2);
+        let faults = Arc::new(Faults::default());
         let shared = Arc::new(Shared {
-            pool: self.pool,
+            pool: self.pool.clone(),
             turns: Semaphore::new(at_once),
+            faults: faults.clone(),
         });
-        let router = Router::new()
+        let mut router = Router::new()
             .route("/", post(operation).options(preflight))
             .route("/health", get(health))
             .route("/{pool}/.well-known/jwks.json", get(jwks))
@@ -88,8 +106,13 @@ impl Server {
             .fallback(async || {
                 Refusal::new(Kind::UnknownOperation, "There is nothing at this address.").response()
             })
-            .with_state(shared)
-            .layer(map_response(open_to_browsers));
+            .with_state(shared);
+        if self.control {
+            let pool = self.pool;
+            let controlled = Arc::new(Control { pool, faults });
+            router = router.route("/test-control/{what}", any(control).with_state(controlled));
+        }
+        let router = router.layer(map_response(open_to_browsers));
         let (stopping, mut stopped) = oneshot::channel();
         let stop = async move {
             stop.await;
@@ -113,6 +136,7 @@ impl Server {
 struct Shared {
     pool: LocalPool,
     turns: Semaphore,
+    faults: Arc<Faults>,
 }
 
 async fn operation(State(shared): State<Arc<Shared>>, request: Request) -> Response {
@@ -128,6 +152,15 @@ async fn operation(State(shared): State<Arc<Shared>>, request: Request) -> Respo
         }
         Err(_) => return plain(StatusCode::REQUEST_TIMEOUT, "RequestTimeoutException"),
     };
+    if let Some(fault) = shared.faults.take(&target) {
+        shared.pool.log("a fault on purpose");
+        if let Some(delay) = fault.delay() {
+            tokio::time::sleep(delay).await;
+        }
+        if let Some(response) = fault.response() {
+            return response;
+        }
+    }
     reply(call(shared, target, body).await)
 }
 

@@ -17,6 +17,8 @@ Options:
       --config FILE   pools, clients and users, in TOML (default: a demo pool)
       --port N        the port, 0 for any free one (default: 9339)
       --host ADDRESS  the address to listen on (default: 127.0.0.1, this machine only)
+      --test-control  let programs on this machine read the codes, move the clock, start afresh
+                      and ask for faults under /test-control/ (on loopback alone)
       --quiet         do not log requests and messages
   -h, --help          this text
   -V, --version       the version
@@ -28,6 +30,7 @@ struct Options {
     config: Option<String>,
     host: IpAddr,
     port: u16,
+    test_control: bool,
     quiet: bool,
 }
 
@@ -41,6 +44,7 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Result<Wish, String> 
         config: None,
         host: IpAddr::V4(Ipv4Addr::LOCALHOST),
         port: PORT,
+        test_control: false,
         quiet: false,
     };
     while let Some(argument) = arguments.next() {
@@ -74,6 +78,7 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Result<Wish, String> 
                     .parse()
                     .map_err(|_| "--host is an IP address".to_owned())?
             }
+            "--test-control" => options.test_control = true,
             "--quiet" => options.quiet = true,
             _ => return Err(format!("there is no option {name}; --help lists them")),
         }
@@ -99,14 +104,29 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(options: &Options) -> Result<(), String> {
-    let mut config = match &options.config {
+fn read(file: Option<&str>) -> Result<Config, String> {
+    match file {
         Some(file) => {
             let text = std::fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?;
-            Config::from_toml(&text).map_err(|error| format!("{file}: {error}"))?
+            Config::from_toml(&text).map_err(|error| format!("{file}: {error}"))
         }
-        None => Config::demo().map_err(|error| error.to_string())?,
-    };
+        None => Config::demo().map_err(|error| error.to_string()),
+    }
+}
+
+/// Why the address cannot be had, with what helps where it is in use.
+fn unbound(address: SocketAddr, error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::AddrInUse => format!(
+            "{address}: the port {} is in use; --port 0 takes a free one",
+            address.port()
+        ),
+        _ => format!("{address}: {error}"),
+    }
+}
+
+fn run(options: &Options) -> Result<(), String> {
+    let mut config = read(options.config.as_deref())?;
     config.draw_ids().map_err(|error| error.to_string())?;
     let quiet = options.quiet;
     let log = move |line: &str| {
@@ -122,9 +142,13 @@ fn run(options: &Options) -> Result<(), String> {
         .map_err(|error| error.to_string())?;
     let address = SocketAddr::new(options.host, options.port);
     runtime.block_on(async {
-        let server = Server::bind(address, pool)
+        let mut server = Server::bind(address, pool.clone())
             .await
-            .map_err(|error| format!("{address}: {error}"))?;
+            .map_err(|error| unbound(address, &error))?;
+        if options.test_control {
+            server = server.with_control().map_err(|error| error.to_string())?;
+        }
+        reread(options, &pool).map_err(|error| error.to_string())?;
         let signals = signals().map_err(|error| error.to_string())?;
         let introduction = introduction(&config, server.address());
         io::stdout()
@@ -132,6 +156,38 @@ fn run(options: &Options) -> Result<(), String> {
             .map_err(|error| error.to_string())?;
         server.run(signals).await.map_err(|error| error.to_string())
     })
+}
+
+/// Reads the configuration again at every SIGHUP; one that cannot be used is logged and leaves all
+/// as it was.
+#[cfg(unix)]
+fn reread(options: &Options, pool: &LocalPool) -> io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut asked = signal(SignalKind::hangup())?;
+    let (file, pool) = (options.config.clone(), pool.clone());
+    tokio::spawn(async move {
+        while asked.recv().await.is_some() {
+            let (file, pool) = (file.clone(), pool.clone());
+            let again = move || {
+                let config = read(file.as_deref())?;
+                pool.reload(&config).map_err(|error| error.to_string())
+            };
+            let line = match tokio::task::spawn_blocking(again).await {
+                Ok(Ok(())) => "the configuration was read again".to_owned(),
+                Ok(Err(message)) => format!("the configuration is left as it was: {message}"),
+                Err(_) => "the configuration is left as it was".to_owned(),
+            };
+            // A log that nobody reads any more is no reason to stop.
+            let _ = writeln!(io::stderr(), "{line}");
+        }
+    });
+    Ok(())
+}
+
+/// Without the signal there is nothing to wait for.
+#[cfg(not(unix))]
+fn reread(_: &Options, _: &LocalPool) -> io::Result<()> {
+    Ok(())
 }
 
 /// Done when the process is asked to end.

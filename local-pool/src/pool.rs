@@ -1,6 +1,6 @@
 //! The pool as one value: operations in, replies out, without a network.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::{Value, json};
 
@@ -13,7 +13,7 @@ use crate::ops::{
     account, attributes, client_secrets, clients, devices, groups, identity, list_users, mfa,
     password, pool_mfa, pools, sign_in, sign_up, software_token, tokens, users,
 };
-use crate::provision::{configure, configure_identities};
+use crate::reload::{fill, fresh, reload};
 use crate::wire::{parse, read};
 
 /// How many things a pool holds that come and go with sign-ins.
@@ -38,6 +38,8 @@ pub struct Live {
 #[derive(Clone)]
 pub struct LocalPool {
     core: Arc<Core>,
+    /// What it was started with, or told since.
+    config: Arc<Mutex<Config>>,
 }
 
 type Handler = fn(&Core, Value) -> Result<Value, Refusal>;
@@ -158,15 +160,44 @@ impl LocalPool {
         if let Some(issuer) = &config.issuer {
             core.set_issuer(issuer.trim_end_matches('/'));
         }
-        for settings in &config.pools {
-            configure(&core, settings)?;
-        }
-        for settings in &config.identity_pools {
-            configure_identities(&core, settings)?;
-        }
+        fill(&core, config)?;
         Ok(Self {
             core: Arc::new(core),
+            config: Arc::new(Mutex::new(config.clone())),
         })
+    }
+
+    /// Makes everything as the configuration has it, and forgets the rest: what was made and sent
+    /// since, and every sign-in. The clock stays where it was moved to.
+    ///
+    /// # Errors
+    /// The system's random generator failed; everything is as it was.
+    pub fn reset(&self) -> Result<(), ConfigError> {
+        let config = self.config.lock().unwrap_or_else(PoisonError::into_inner);
+        let made = fresh(&config, &self.core.clock)?;
+        self.core.restart(&made);
+        Ok(())
+    }
+
+    /// Takes over a configuration while it runs: pools, clients, groups, users and identity pools
+    /// that are new are added, those that are there are changed, and nothing is deleted. A pool
+    /// without an id is the one of its name, and a client likewise.
+    ///
+    /// # Errors
+    /// What the configuration says that cannot be; everything is as it was.
+    pub fn reload(&self, config: &Config) -> Result<(), ConfigError> {
+        let mut current = self.config.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut config = config.clone();
+        config.adopt_ids(&current);
+        config.draw_ids()?;
+        reload(&self.core, &config)?;
+        *current = config;
+        Ok(())
+    }
+
+    /// A line for the log.
+    pub(crate) fn log(&self, line: &str) {
+        self.core.log(line);
     }
 
     /// Carries out one operation: `target` is the value of `X-Amz-Target`, `body` the JSON.

@@ -127,15 +127,11 @@ pub(crate) fn make_pool(core: &Core, settings: PoolConfig) -> Result<String, Ref
     Ok(text)
 }
 
-/// Makes a client of a pool.
+/// A client of these settings, in no pool yet.
 ///
 /// # Errors
-/// `LimitExceededException`, `InvalidParameterException`, `ResourceNotFoundException`.
-pub(crate) fn make_client(
-    core: &Core,
-    id: &str,
-    mut settings: ClientConfig,
-) -> Result<Arc<Client>, Refusal> {
+/// `InvalidParameterException`.
+pub(crate) fn build_client(core: &Core, mut settings: ClientConfig) -> Result<Client, Refusal> {
     let client_id = match settings.id.take() {
         Some(id) => id,
         None => random::client_id()?,
@@ -161,13 +157,26 @@ pub(crate) fn make_client(
         }
         None => Vec::new(),
     };
-    let client = Arc::new(Client {
-        id: client_id.clone(),
+    Ok(Client {
+        id: client_id,
         secrets,
         settings,
         created: now,
         modified: now,
-    });
+    })
+}
+
+/// Makes a client of a pool.
+///
+/// # Errors
+/// `LimitExceededException`, `InvalidParameterException`, `ResourceNotFoundException`.
+pub(crate) fn make_client(
+    core: &Core,
+    id: &str,
+    settings: ClientConfig,
+) -> Result<Arc<Client>, Refusal> {
+    let client = Arc::new(build_client(core, settings)?);
+    let client_id = client.id.clone();
     let mut state = core.state();
     if state.clients.contains_key(&client_id) {
         return Err(Refusal::parameter(
@@ -266,17 +275,35 @@ pub(crate) fn make_group(core: &Core, id: &str, settings: GroupConfig) -> Result
     Ok(group)
 }
 
-fn make_user(core: &Core, id: &str, user: &UserConfig) -> Result<(), Refusal> {
+/// Makes one configured user.
+///
+/// # Errors
+/// What the configuration says that cannot be.
+pub(crate) fn make_user(core: &Core, id: &str, user: &UserConfig) -> Result<(), Refusal> {
     let attributes = user.attributes.clone();
-    let username = new_user(
-        core,
-        id,
-        &user.username,
-        attributes,
-        user.status,
-        Writer::Administrator,
-    )?;
-    set_verifier(core, id, &username, &user.password, None)?;
+    let name = &user.username;
+    let writer = Writer::Administrator;
+    let username = new_user(core, id, name, attributes, user.status, writer)?;
+    furnish_user(core, id, &username, user)
+}
+
+/// Makes a user that is there what the configuration says.
+///
+/// # Errors
+/// As [`make_user`].
+pub(crate) fn change_user(core: &Core, id: &str, user: &UserConfig) -> Result<(), Refusal> {
+    let mut state = core.state();
+    let found = state.pool_mut(id)?;
+    check_attributes(&found.settings, &user.attributes, Writer::Administrator)?;
+    let username = found.user(&user.username)?.username.clone();
+    found.set_attributes(&username, user.attributes.clone())?;
+    drop(state);
+    furnish_user(core, id, &username, user)
+}
+
+/// Gives a user the password, factors and groups of the configuration.
+fn furnish_user(core: &Core, id: &str, username: &str, user: &UserConfig) -> Result<(), Refusal> {
+    set_verifier(core, id, username, &user.password, Some(user.status))?;
     let token = match &user.totp_secret {
         Some(secret) => {
             let secret = Secret::try_from_base32(secret).map_err(|_| {
@@ -296,10 +323,13 @@ fn make_user(core: &Core, id: &str, user: &UserConfig) -> Result<(), Refusal> {
     {
         return Err(Refusal::parameter(format!("There is no group {name}.")));
     }
-    let made = found.user_mut(&username)?;
-    made.totp = token;
+    let made = found.user_mut(username)?;
+    if let Some(token) = token {
+        made.totp = Some(token);
+    }
     made.enabled = !user.disabled;
     made.groups = user.groups.iter().cloned().collect();
+    made.mfa.clear();
     for factor in user.mfa.iter().chain(&user.preferred_mfa) {
         if !offered.contains(factor) || !made.can_use(*factor) {
             return Err(Refusal::parameter(format!(

@@ -25,8 +25,10 @@ const ORDER: &[&str] = &[
     "codes",
     "issue",
     "provision",
+    "reload",
     "ops",
     "pool",
+    "control",
     "http",
 ];
 /// The files of the one group of operations that is a folder, in the same order.

@@ -360,6 +360,29 @@ impl Config {
         Ok(())
     }
 
+    /// Gives pools and clients without an id the one that their name has there.
+    pub(crate) fn adopt_ids(&mut self, from: &Self) {
+        for pool in &mut self.pools {
+            let known = |known: &&PoolConfig| match &pool.id {
+                Some(id) => known.id.as_ref() == Some(id),
+                None => known.name == pool.name,
+            };
+            let Some(known) = from.pools.iter().find(known) else {
+                continue;
+            };
+            pool.id.clone_from(&known.id);
+            for client in pool.clients.iter_mut().filter(|client| client.id.is_none()) {
+                let named = |known: &&ClientConfig| known.name == client.name;
+                if let Some(known) = known.clients.iter().find(named) {
+                    client.id.clone_from(&known.id);
+                    if client.generate_secret {
+                        client.secret.clone_from(&known.secret);
+                    }
+                }
+            }
+        }
+    }
+
     /// The demo that starts without `--config`: a pool with two clients and five users, each of
     /// whom signs in another way.
     ///

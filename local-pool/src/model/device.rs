@@ -5,6 +5,7 @@ use std::sync::Arc;
 use caldera_srp::verifier::Verifier;
 
 /// A confirmed device.
+#[derive(Clone)]
 pub(crate) struct Device {
     pub(crate) name: String,
     pub(crate) group_key: String,

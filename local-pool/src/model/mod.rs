@@ -72,6 +72,20 @@ impl State {
         }
     }
 
+    /// Takes a copy of all that does not come and go with sign-ins.
+    pub(crate) fn copy_settled(&mut self, from: &Self) {
+        self.pools.clone_from(&from.pools);
+        self.clients.clone_from(&from.clients);
+        self.identity_pools.clone_from(&from.identity_pools);
+    }
+
+    /// Takes over what [`Self::copy_settled`] copies.
+    pub(crate) fn take_settled(&mut self, from: &mut Self) {
+        core::mem::swap(&mut self.pools, &mut from.pools);
+        core::mem::swap(&mut self.clients, &mut from.clients);
+        core::mem::swap(&mut self.identity_pools, &mut from.identity_pools);
+    }
+
     /// The pool with this id.
     ///
     /// # Errors

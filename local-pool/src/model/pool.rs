@@ -14,6 +14,7 @@ use crate::error::{Kind, Refusal};
 use crate::random;
 
 /// A user pool.
+#[derive(Clone)]
 pub(crate) struct Pool {
     pub(crate) id: UserPoolId,
     pub(crate) settings: Arc<PoolConfig>,

@@ -11,6 +11,7 @@ use crate::config::{Alias, Factor, Status};
 use crate::error::Refusal;
 
 /// A user.
+#[derive(Clone)]
 pub(crate) struct User {
     pub(crate) username: String,
     pub(crate) attributes: BTreeMap<String, String>,
@@ -123,6 +124,7 @@ pub(crate) struct Code {
 }
 
 /// An authenticator app.
+#[derive(Clone)]
 pub(crate) struct SoftwareToken {
     pub(crate) totp: Totp,
     pub(crate) name: String,
