@@ -3,14 +3,15 @@
 #
 #   scripts/targets.sh [aarch64] [i686] [wasm] [thumb]     all four without an argument
 #   scripts/targets.sh aarch64-kernel aarch64-objects      more about the AArch64 kernel
+#   scripts/targets.sh wasm-times                          measures the kernels for WebAssembly
 #
 # | target | what runs |
 # | --- | --- |
 # | aarch64-unknown-linux-gnu | every test of the engine, the kernels' harness among them, under qemu |
 # | i686-unknown-linux-gnu | the same, directly |
-# | wasm32-unknown-unknown | the vectors, in Node |
 # | aarch64-kernel | the AArch64 kernel on 20,000 operands, structured and random, against num-bigint |
 # | aarch64-objects | nothing: the kernel is assembled for Android, macOS, iOS and Windows, x86-64's for Windows |
+# | wasm32-unknown-unknown, without and with simd128 | the vectors, and the kernels against num-bigint, in Node |
 # | thumbv7em-none-eabi | nothing: the library builds, without the standard library |
 #
 # A Rust toolchain of one target is enough: the standard library is built from the source that
@@ -35,7 +36,10 @@ git ls-files -z --cached --others --exclude-standard | xargs -0 cp --parents -t 
 cd "$copy"
 # criterion compiles C, which no bench here needs; and only the library is wanted of the workspace.
 sed -i -e '/^criterion = /d' -e '/^\[\[bench\]\]/,/^$/d' -e 's/^members = .*/members = ["."]/' Cargo.toml
-printf '\n[[example]]\nname = "wasm_replay"\npath = "tests/support/wasm_replay.rs"\ncrate-type = ["cdylib"]\n' >> Cargo.toml
+for example in wasm_replay wasm_field; do
+    printf '\n[[example]]\nname = "%s"\npath = "tests/support/%s.rs"\ncrate-type = ["cdylib"]\n' \
+        "$example" "$example" >> Cargo.toml
+done
 minor=$("$RUSTC" --version | sed 's/rustc 1\.\([0-9]*\).*/\1/')
 if [ "$minor" -lt 89 ]; then
     # cargo then chooses dependencies that this compiler can build.
@@ -75,20 +79,43 @@ i686() {
     cargo test -Zbuild-std --target i686-unknown-linux-gnu "${tests[@]}"
 }
 
-wasm() {
+# Builds an example for WebAssembly. Arguments: its name, a name for the build, target features or none.
+build_wasm() {
     # There is no system generator; the vectors need none.
-    CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=wasm-ld \
-        RUSTFLAGS='--cfg getrandom_backend="unsupported"' \
+    CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=wasm-ld CARGO_TARGET_DIR=$CARGO_TARGET_DIR/$2 \
+        RUSTFLAGS="--cfg getrandom_backend=\"unsupported\" ${3:+-C target-feature=$3}" \
         cargo build --release -Zbuild-std=std,panic_abort --target wasm32-unknown-unknown \
-        --package caldera-srp --example wasm_replay
-    node --eval '
-        const bytes = require("fs").readFileSync(process.argv[1]);
-        WebAssembly.instantiate(bytes, {}).then(({ instance: { exports } }) => {
-            const [vectors, failures] = [exports.count_vectors(), exports.count_failures()];
-            console.log(`WebAssembly: ${vectors} vectors, ${failures} failures`);
-            process.exit(vectors === 80 && failures === 0 ? 0 : 1);
-        });
-    ' "$CARGO_TARGET_DIR/wasm32-unknown-unknown/release/examples/wasm_replay.wasm"
+        --package caldera-srp --example "$1"
+}
+
+# The module of an example. Arguments: its name, the build's.
+wasm_module() {
+    echo "$CARGO_TARGET_DIR/$2/wasm32-unknown-unknown/release/examples/$1.wasm"
+}
+
+wasm() {
+    local build
+    build_wasm wasm_replay wasm
+    build_wasm wasm_replay wasm-simd128 +simd128
+    for build in wasm wasm-simd128; do
+        node --eval '
+            const bytes = require("fs").readFileSync(process.argv[1]);
+            WebAssembly.instantiate(bytes, {}).then(({ instance: { exports } }) => {
+                const [vectors, failures] = [exports.count_vectors(), exports.count_failures()];
+                console.log(`WebAssembly: ${vectors} vectors, ${failures} failures`);
+                process.exit(vectors === 80 && failures === 0 ? 0 : 1);
+            });
+        ' "$(wasm_module wasm_replay $build)"
+    done
+    wasm_kernels
+}
+
+# Checks both kernels, or measures them. Arguments: --times or none.
+wasm_kernels() {
+    build_wasm wasm_field wasm
+    build_wasm wasm_field wasm-simd128 +simd128
+    node scripts/wasm.mjs "$@" \
+        "$(wasm_module wasm_field wasm)" "$(wasm_module wasm_field wasm-simd128)"
 }
 
 thumb() {
@@ -106,6 +133,10 @@ fi
 for target in "$@"; do
     case "$target" in
         aarch64 | aarch64-kernel | aarch64-objects | i686 | wasm | thumb) ;;
+        wasm-times)
+            wasm_kernels --times
+            continue
+            ;;
         *) echo "no such target: $target" >&2; exit 2 ;;
     esac
     echo "== $target"

@@ -14,10 +14,19 @@
 use super::aarch64::Aarch64;
 #[cfg(target_arch = "x86_64")]
 use super::ifma::Ifma;
-#[cfg(any(test, feature = "hazmat", not(target_pointer_width = "64")))]
+#[cfg(any(
+    test,
+    feature = "hazmat",
+    not(any(
+        target_pointer_width = "64",
+        all(target_arch = "wasm32", target_feature = "simd128")
+    ))
+))]
 use super::portable::Portable32;
 #[cfg(any(test, feature = "hazmat", target_pointer_width = "64"))]
 use super::portable::Portable64;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+use super::wasm_simd128::WasmSimd128;
 #[cfg(all(target_arch = "x86_64", target_pointer_width = "64"))]
 use super::x86_64::X86_64;
 
@@ -35,6 +44,8 @@ pub enum Kernel {
     Ifma,
     /// AArch64, any processor.
     Aarch64,
+    /// WebAssembly with simd128.
+    WasmSimd128,
 }
 
 impl Kernel {
@@ -45,6 +56,7 @@ impl Kernel {
         Self::X86_64,
         Self::Ifma,
         Self::Aarch64,
+        Self::WasmSimd128,
     ];
 
     /// The kernel's name, as benches and tests print it.
@@ -56,6 +68,7 @@ impl Kernel {
             Self::X86_64 => "x86-64",
             Self::Ifma => "ifma",
             Self::Aarch64 => "aarch64",
+            Self::WasmSimd128 => "wasm-simd128",
         }
     }
 
@@ -88,7 +101,12 @@ impl Kernel {
         return Self::Aarch64;
         #[cfg(all(target_pointer_width = "64", not(target_arch = "aarch64")))]
         return Self::Portable64;
-        #[cfg(not(target_pointer_width = "64"))]
+        #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+        return Self::WasmSimd128;
+        #[cfg(not(any(
+            target_pointer_width = "64",
+            all(target_arch = "wasm32", target_feature = "simd128")
+        )))]
         return Self::Portable32;
     }
 
@@ -106,7 +124,14 @@ impl Kernel {
         match self {
             #[cfg(any(test, feature = "hazmat", target_pointer_width = "64"))]
             Self::Portable64 => Some(Token::Portable64(Portable64::TOKEN)),
-            #[cfg(any(test, feature = "hazmat", not(target_pointer_width = "64")))]
+            #[cfg(any(
+                test,
+                feature = "hazmat",
+                not(any(
+                    target_pointer_width = "64",
+                    all(target_arch = "wasm32", target_feature = "simd128")
+                ))
+            ))]
             Self::Portable32 => Some(Token::Portable32(Portable32::TOKEN)),
             #[cfg(not(any(test, feature = "hazmat")))]
             #[allow(unreachable_patterns, reason = "the portable kernel of the other word")]
@@ -123,6 +148,10 @@ impl Kernel {
             Self::Aarch64 => Some(Token::Aarch64(Aarch64::TOKEN)),
             #[cfg(not(all(target_arch = "aarch64", target_pointer_width = "64")))]
             Self::Aarch64 => None,
+            #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+            Self::WasmSimd128 => Some(Token::WasmSimd128(WasmSimd128::TOKEN)),
+            #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+            Self::WasmSimd128 => None,
         }
     }
 }
@@ -134,7 +163,14 @@ pub(crate) enum Token {
     #[cfg(any(test, feature = "hazmat", target_pointer_width = "64"))]
     Portable64(Portable64),
     /// Needs nothing. Nothing asks for it on processors with wider words, but for tests.
-    #[cfg(any(test, feature = "hazmat", not(target_pointer_width = "64")))]
+    #[cfg(any(
+        test,
+        feature = "hazmat",
+        not(any(
+            target_pointer_width = "64",
+            all(target_arch = "wasm32", target_feature = "simd128")
+        ))
+    ))]
     Portable32(Portable32),
     /// Needs BMI2 and ADX.
     #[cfg(all(target_arch = "x86_64", target_pointer_width = "64"))]
@@ -145,6 +181,9 @@ pub(crate) enum Token {
     /// Needs nothing that an AArch64 processor lacks.
     #[cfg(all(target_arch = "aarch64", target_pointer_width = "64"))]
     Aarch64(Aarch64),
+    /// Needs what its build is made for.
+    #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+    WasmSimd128(WasmSimd128),
 }
 
 impl Token {
@@ -152,8 +191,14 @@ impl Token {
     #[cfg(target_pointer_width = "64")]
     const PORTABLE: Self = Self::Portable64(Portable64::TOKEN);
     /// The portable kernel of this target's word.
-    #[cfg(not(target_pointer_width = "64"))]
+    #[cfg(not(any(
+        target_pointer_width = "64",
+        all(target_arch = "wasm32", target_feature = "simd128")
+    )))]
     const PORTABLE: Self = Self::Portable32(Portable32::TOKEN);
+    /// What runs wherever this build does.
+    #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+    const PORTABLE: Self = Self::WasmSimd128(WasmSimd128::TOKEN);
 
     /// The kernel whose token this is.
     #[cfg(feature = "hazmat")]
@@ -167,6 +212,8 @@ impl Token {
             Self::Aarch64(_) => Kernel::Aarch64,
             #[cfg(all(target_arch = "x86_64", target_pointer_width = "64"))]
             Self::X86_64(_) => Kernel::X86_64,
+            #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+            Self::WasmSimd128(_) => Kernel::WasmSimd128,
         }
     }
 }
@@ -179,7 +226,14 @@ macro_rules! dispatch {
         match $crate::field::Kernel::token($kernel) {
             #[cfg(any(test, feature = "hazmat", target_pointer_width = "64"))]
             $crate::field::Token::Portable64($f) => $body,
-            #[cfg(any(test, feature = "hazmat", not(target_pointer_width = "64")))]
+            #[cfg(any(
+                test,
+                feature = "hazmat",
+                not(any(
+                    target_pointer_width = "64",
+                    all(target_arch = "wasm32", target_feature = "simd128")
+                ))
+            ))]
             $crate::field::Token::Portable32($f) => $body,
             #[cfg(target_arch = "x86_64")]
             $crate::field::Token::Ifma($f) => $body,
@@ -187,6 +241,8 @@ macro_rules! dispatch {
             $crate::field::Token::Aarch64($f) => $body,
             #[cfg(all(target_arch = "x86_64", target_pointer_width = "64"))]
             $crate::field::Token::X86_64($f) => $body,
+            #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+            $crate::field::Token::WasmSimd128($f) => $body,
         }
     };
 }
@@ -220,7 +276,9 @@ pub(crate) mod forced {
             return None;
         }
         match kernel {
-            Kernel::Portable64 | Kernel::Portable32 | Kernel::Aarch64 => kernel.detected_token(),
+            Kernel::Portable64 | Kernel::Portable32 | Kernel::Aarch64 | Kernel::WasmSimd128 => {
+                kernel.detected_token()
+            }
             #[cfg(all(target_arch = "x86_64", target_pointer_width = "64"))]
             // SAFETY: only `Kernel::force_undetected_or_die` leads here, whose caller promised it.
             Kernel::X86_64 => Some(Token::X86_64(unsafe { super::X86_64::undetected() })),

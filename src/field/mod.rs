@@ -16,6 +16,7 @@
 //! | `ifma` | the kernel for AVX-512 IFMA: layout, multiplication |
 //! | `x86_64` | multiplication in assembly for x86-64 with BMI2 and ADX |
 //! | `aarch64` | multiplication in assembly for AArch64, and what writes it |
+//! | `wasm_simd128` | the kernel for WebAssembly with simd128: layout, multiplication |
 //! | `timing` | the guard under which the processor promises timing independent of data |
 //! | `kernel` | the kernels by name, detection, [`dispatch!`] |
 //!
@@ -51,6 +52,8 @@ pub(crate) mod modulus;
 pub(crate) mod montgomery;
 pub(crate) mod portable;
 pub(crate) mod timing;
+#[cfg(any(test, all(target_arch = "wasm32", target_feature = "simd128")))]
+pub(crate) mod wasm_simd128;
 pub(crate) mod word;
 #[cfg(all(target_arch = "x86_64", target_pointer_width = "64"))]
 pub(crate) mod x86_64;
@@ -141,6 +144,9 @@ pub(crate) struct Constant {
     /// The number in the form of the kernel for AVX-512 IFMA.
     #[cfg(any(test, target_arch = "x86_64"))]
     pub(in crate::field) ifma: ifma::limbs::Limbs,
+    /// The number in the form of the kernel for WebAssembly with simd128.
+    #[cfg(any(test, all(target_arch = "wasm32", target_feature = "simd128")))]
+    pub(in crate::field) simd128: wasm_simd128::limbs::Limbs,
 }
 
 impl Constant {
@@ -157,6 +163,8 @@ impl Constant {
             saturated: modulus::times_power_of_two(&value, 64 * LIMBS as u64, &Cognito::LIMBS),
             #[cfg(any(test, target_arch = "x86_64"))]
             ifma: ifma::limbs::Limbs::montgomery(&value),
+            #[cfg(any(test, all(target_arch = "wasm32", target_feature = "simd128")))]
+            simd128: wasm_simd128::limbs::Limbs::montgomery(&value),
         }
     }
 }

@@ -243,7 +243,7 @@ const BLOCK: usize = 16;
 /// Sets `out` to `zeroth` for index 0, to entry `index - 1` for others, and to 0 where there is none.
 /// Reads every limb of every entry.
 #[inline(always)]
-fn select<W: Word, const L: usize, E: AsRef<[W]>>(
+pub(super) fn select<W: Word, const L: usize, E: AsRef<[W]>>(
     out: &mut [W; L],
     zeroth: &[W; L],
     entries: &[E],

@@ -113,6 +113,8 @@ elements! {
     Ifma: crate::field::ifma::Ifma,
     #[cfg(all(target_arch = "aarch64", target_pointer_width = "64"))]
     Aarch64: crate::field::aarch64::Aarch64,
+    #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+    WasmSimd128: crate::field::wasm_simd128::WasmSimd128,
 }
 
 /// The token of a kernel, not of the one that stands in for it.
