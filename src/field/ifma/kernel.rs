@@ -38,7 +38,7 @@ struct Sums<V>([V; 8]);
 /// reduction); in a squaring, a row of the product adds two, which count twice, and a row of the
 /// reduction two; the square of one limb gives it one more. Each row also adds one carry, below
 /// 2^12: 60 of them are below one half product.
-const ADDENDS: u64 = 60 * (2 * 2 + 2) + 1 + 1;
+pub(super) const ADDENDS: u64 = 60 * (2 * 2 + 2) + 1 + 1;
 
 /// The carry out of a lane is below 2^9, so that a second carry is at most 1.
 const _: () = assert!(ADDENDS < 1 << 9);
