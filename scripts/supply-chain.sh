@@ -1,14 +1,17 @@
 #!/usr/bin/env bash
-# What the library and the members that ship link to: no variable-time big integers in the engine or the
-# C interface, no crate in two versions; no package that is for use turns on `hazmat`; and, where cargo-deny is installed, licences and sources as
-# deny.toml has them. (The packages with a lockfile of their own ship nothing.)
+# What the library and the members that ship link to: no variable-time big integers in the engine, the
+# C interface or the Python module, no crate in two versions; no package that is for use turns on `hazmat`; and, where cargo-deny is installed, licences and sources as
+# deny.toml has them. (Of the packages with a lockfile of their own, the Python module alone is looked at.)
 #
 # Advisories need their database, which is fetched: `cargo deny --all-features check advisories`.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-for member in caldera-srp caldera-srp-c; do
-    tree=(cargo tree --quiet --locked --package "$member" --edges normal --all-features --target all --prefix none)
+for member in caldera-srp caldera-srp-c caldera-srp-python; do
+    where=()
+    # It has a lockfile of its own.
+    [ "$member" != caldera-srp-python ] || where=(--manifest-path bindings/python/Cargo.toml)
+    tree=(cargo tree --quiet --locked "${where[@]}" --package "$member" --edges normal --all-features --target all --prefix none)
     if "${tree[@]}" | grep -E '^num-bigint '; then
         echo "$member links num-bigint, which is variable-time" >&2
         exit 1
