@@ -22,3 +22,4 @@
 
 pub mod field;
 pub mod protocol;
+pub mod secrets;

@@ -70,6 +70,7 @@ mod field;
 pub mod flow;
 #[cfg(feature = "hazmat")]
 pub mod hazmat;
+mod mask;
 mod scrub;
 mod srp;
 mod taint;

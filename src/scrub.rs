@@ -18,6 +18,7 @@ pub(crate) enum Depth {
     /// Hashes and HMACs.
     Hash,
     /// Reading a number and reducing it.
+    #[cfg(feature = "verifier")]
     Number,
     /// Powers of the generator, and what is added to one.
     Generator,
@@ -27,6 +28,7 @@ pub(crate) enum Depth {
 
 impl Depth {
     const HASH: usize = 4 << 10;
+    #[cfg(feature = "verifier")]
     const NUMBER: usize = 6 << 10;
     const GENERATOR: usize = 16 << 10;
     const POWER: usize = 40 << 10;
@@ -73,6 +75,7 @@ impl Drop for WriteOver {
         }
         match self.0 {
             Depth::Hash => write_over::<{ Depth::HASH + GAP }>(),
+            #[cfg(feature = "verifier")]
             Depth::Number => write_over::<{ Depth::NUMBER + GAP }>(),
             Depth::Generator => write_over::<{ Depth::GENERATOR + GAP }>(),
             Depth::Power => write_over::<{ Depth::POWER + GAP }>(),

@@ -10,14 +10,14 @@
 use subtle::Choice;
 
 /// Told of every byte string that becomes public.
-#[cfg(all(feature = "hazmat", caldera_taint))]
+#[cfg(all(feature = "hazmat", feature = "std", caldera_taint))]
 pub(crate) type Observer = fn(&[u8]);
 
-#[cfg(all(feature = "hazmat", caldera_taint))]
+#[cfg(all(feature = "hazmat", feature = "std", caldera_taint))]
 static OBSERVER: std::sync::OnceLock<Observer> = std::sync::OnceLock::new();
 
 /// Sets the observer; `false` if there is one already.
-#[cfg(all(feature = "hazmat", caldera_taint))]
+#[cfg(all(feature = "hazmat", feature = "std", caldera_taint))]
 pub(crate) fn observe(observer: Observer) -> bool {
     OBSERVER.set(observer).is_ok()
 }
@@ -25,18 +25,18 @@ pub(crate) fn observe(observer: Observer) -> bool {
 /// These bytes are public from here.
 #[inline]
 pub(crate) fn publish(bytes: &mut [u8]) {
-    #[cfg(all(feature = "hazmat", caldera_taint))]
+    #[cfg(all(feature = "hazmat", feature = "std", caldera_taint))]
     if let Some(observer) = OBSERVER.get() {
         observer(bytes);
         // Read anew from memory, where the bytes are marked: not from a register, where they are not.
         core::hint::black_box(bytes);
     }
-    #[cfg(not(all(feature = "hazmat", caldera_taint)))]
+    #[cfg(not(all(feature = "hazmat", feature = "std", caldera_taint)))]
     let _ = bytes;
 }
 
-/// This bit is public from here.
-#[inline]
+/// This bit is public from here. Not inlined, so that `scripts/masks.sh` can tell it from one that is not.
+#[inline(never)]
 pub(crate) fn public_bit(bit: Choice) -> bool {
     let mut byte = [bit.unwrap_u8()];
     publish(&mut byte);

@@ -35,6 +35,8 @@ pub use self::user::{PasswordVerifier, UserSignIn};
 pub(crate) use self::{
     bounds::check_name,
     claim::{Derived, Ephemeral},
+    random::all_equal,
+    wire::decode_secret_base64,
 };
 #[cfg(any(feature = "verifier", feature = "hazmat"))]
 pub(crate) use self::{claim::signature, random::PrivateKey, wire::Salt};

@@ -35,7 +35,7 @@ pub(crate) fn fill<R: TryCryptoRng + ?Sized>(rng: &mut R, bytes: &mut [u8]) -> R
 }
 
 /// Whether all bytes are the same. Constant-time: every byte is compared with the first.
-fn all_equal(bytes: &[u8]) -> Choice {
+pub(crate) fn all_equal(bytes: &[u8]) -> Choice {
     let first = bytes.first().copied().unwrap_or(0);
     bytes
         .iter()

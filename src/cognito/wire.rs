@@ -17,6 +17,7 @@ use zeroize::Zeroizing;
 use super::bounds::{self, check_text};
 use crate::error::{Error, Fault, Parameter};
 use crate::field::Integer;
+use crate::mask::Mask;
 use crate::srp::{LEN, pad};
 use crate::taint;
 
@@ -201,7 +202,10 @@ pub(crate) fn verifier_from_be_bytes(bytes: &[u8]) -> Result<Integer, Error> {
 ///
 /// Every character becomes six bits, those outside the alphabet become none, and the bytes are then
 /// encoded again: only canonical base64 comes out as it went in.
-fn decode_secret_base64(text: &str, parameter: Parameter) -> Result<Zeroizing<Vec<u8>>, Error> {
+pub(crate) fn decode_secret_base64(
+    text: &str,
+    parameter: Parameter,
+) -> Result<Zeroizing<Vec<u8>>, Error> {
     let padding = text
         .bytes()
         .rev()
@@ -228,17 +232,17 @@ fn decode_secret_base64(text: &str, parameter: Parameter) -> Result<Zeroizing<Ve
 /// The six bits of a character of base64; 0 for any other. Constant-time.
 fn sextet(character: u8) -> u32 {
     let character = u32::from(character);
-    // All ones where the character is in the range: then neither difference is negative.
-    let within = |first: u8, last: u8| {
+    // The number where the character is in the range, else 0: outside, one of the differences is negative.
+    let within = |first: u8, last: u8, number: u32| {
         let below = character.wrapping_sub(u32::from(first));
         let above = u32::from(last).wrapping_sub(character);
-        ((below | above) >> 31).wrapping_sub(1)
+        Mask::of_top_bit(below | above).select(0, number)
     };
-    within(b'A', b'Z') & character.wrapping_sub(65)
-        | within(b'a', b'z') & character.wrapping_sub(71)
-        | within(b'0', b'9') & character.wrapping_add(4)
-        | within(b'+', b'+') & 62
-        | within(b'/', b'/') & 63
+    within(b'A', b'Z', character.wrapping_sub(65))
+        | within(b'a', b'z', character.wrapping_sub(71))
+        | within(b'0', b'9', character.wrapping_add(4))
+        | within(b'+', b'+', 62)
+        | within(b'/', b'/', 63)
 }
 
 /// Reads canonical base64 of a public value. The caller has bounded its length.

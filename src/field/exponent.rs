@@ -10,7 +10,7 @@ pub(crate) trait Ring: Copy {
     /// A number of the ring, wiped on drop.
     type Residue: Clone + ZeroizeOnDrop;
     /// The number 1.
-    fn one(self) -> Self::Residue;
+    const ONE: Self::Residue;
     /// Sets `out` to `a * b`.
     fn multiply(self, out: &mut Self::Residue, a: &Self::Residue, b: &Self::Residue);
     /// Sets `out` to `a * a`.
@@ -57,12 +57,13 @@ pub(crate) fn pow_with<R: Ring, const W: usize, const P: usize>(
     bits: usize,
 ) -> R::Residue {
     const { assert!(P == 1 << W) };
-    let mut table: [R::Residue; P] = core::array::from_fn(|_| ring.one());
+    // Filled in place: an array that is moved leaves a copy behind.
+    let mut table: [R::Residue; P] = [const { R::ONE }; P];
     fill_table(ring, &mut table, base);
 
-    let (mut value, mut scratch) = (ring.one(), ring.one());
+    let (mut value, mut scratch) = (R::ONE, R::ONE);
     let mut power = Accumulator::new(ring, &mut value, &mut scratch);
-    let mut entry = ring.one();
+    let mut entry = R::ONE;
     let mut position = bits.next_multiple_of(W);
     while let Some(next) = position.checked_sub(W) {
         position = next;
@@ -140,9 +141,9 @@ pub(crate) fn pow_fixed<R: FixedBase>(
         return pow(ring, &ring.base(), exponent, bits);
     }
     let sections = bits.div_ceil(comb.section());
-    let (mut value, mut scratch) = (ring.one(), ring.one());
+    let (mut value, mut scratch) = (R::ONE, R::ONE);
     let mut power = Accumulator::new(ring, &mut value, &mut scratch);
-    let mut entry = ring.one();
+    let mut entry = R::ONE;
     for column in (0..comb.spacing).rev() {
         power.square();
         let sub_tables = comb.entries.chunks_exact(comb.sub_table());

@@ -68,6 +68,7 @@ pub(crate) mod x86_64;
 )]
 mod tests;
 
+use crate::mask::Mask;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 #[cfg_attr(
@@ -100,11 +101,11 @@ impl Integer {
     /// What is leaked is whether it is: for numbers that are public, or refused openly.
     pub(crate) fn from_be_bytes_vartime(bytes: &[u8; BYTES]) -> Option<Self> {
         let mut integer = Self::from_be_bytes_below_r(bytes);
-        let borrow = subtract_masked(&mut integer.0, &Cognito::LIMBS, u64::MAX);
+        let borrow = subtract_masked(&mut integer.0, &Cognito::LIMBS, Mask::of(1));
         if borrow == 0 {
             return None;
         }
-        add_masked(&mut integer.0, &Cognito::LIMBS, u64::MAX);
+        add_masked(&mut integer.0, &Cognito::LIMBS, Mask::of(1));
         Some(integer)
     }
 

@@ -15,6 +15,7 @@ use super::exponent::{self, FixedBase, Ring};
 use super::modulus::{Cognito, LIMBS, Modulus};
 use super::word::Word;
 use super::{Arithmetic, Constant, Integer};
+use crate::mask::Mask;
 
 /// A number modulo N in Montgomery form, below R. Wiped on drop.
 #[derive(Clone)]
@@ -104,7 +105,7 @@ where
         }
         // Twice: a + b - N may still reach R when both are close below it.
         for _ in 0..2 {
-            let mask = W::mask(carry);
+            let mask = Mask::of(carry);
             let borrow = subtract_masked(&mut out.0, &M::N, mask);
             carry = carry.xor(borrow);
         }
@@ -120,7 +121,7 @@ where
         }
         // Twice: a - b + N may still be negative when b is above N.
         for _ in 0..2 {
-            let mask = W::mask(borrow);
+            let mask = Mask::of(borrow);
             let carry = add_masked(&mut out.0, &M::N, mask);
             borrow = borrow.xor(carry);
         }
@@ -136,10 +137,7 @@ where
 {
     type Residue = Residue<W, L>;
 
-    #[inline]
-    fn one(self) -> Self::Residue {
-        Residue(M::ONE)
-    }
+    const ONE: Self::Residue = Residue(M::ONE);
 
     #[inline]
     fn multiply(self, out: &mut Self::Residue, a: &Self::Residue, b: &Self::Residue) {
@@ -165,7 +163,7 @@ where
     type Entry = Entry;
 
     fn base(self) -> Self::Residue {
-        let one = self.one();
+        let one = Self::ONE;
         self.plus(&one, &one)
     }
 
@@ -254,9 +252,9 @@ pub(super) fn select<W: Word, const L: usize, E: AsRef<[W]>>(
     for (block, (out, zeroth)) in blocks.enumerate() {
         let mut sum = [W::ZERO; BLOCK];
         let mut accumulate = |place: u64, limbs: &[W]| {
-            let mask = W::mask(equal(W::truncate(place), W::truncate(index)));
+            let mask = Mask::of(equal(W::truncate(place), W::truncate(index)));
             for (sum, &limb) in sum.iter_mut().zip(limbs) {
-                *sum = sum.or(limb.and(mask));
+                *sum = sum.or(mask.and(limb));
             }
         };
         accumulate(0, zeroth);
@@ -291,26 +289,30 @@ pub(super) fn equal<W: Word>(a: W, b: W) -> W {
 
 /// `a -= n & mask`; returns the borrow.
 #[inline(always)]
-pub(super) fn subtract_masked<W: Word, const L: usize>(a: &mut [W; L], n: &[W; L], mask: W) -> W {
+pub(super) fn subtract_masked<W: Word, const L: usize>(
+    a: &mut [W; L],
+    n: &[W; L],
+    mask: Mask<W>,
+) -> W {
     let mut borrow = W::ZERO;
     for (a, n) in a.iter_mut().zip(n) {
-        (*a, borrow) = a.sub_with_borrow(n.and(mask), borrow);
+        (*a, borrow) = a.sub_with_borrow(mask.and(*n), borrow);
     }
     borrow
 }
 
 /// `a += n & mask`; returns the carry.
 #[inline(always)]
-pub(super) fn add_masked<W: Word, const L: usize>(a: &mut [W; L], n: &[W; L], mask: W) -> W {
+pub(super) fn add_masked<W: Word, const L: usize>(a: &mut [W; L], n: &[W; L], mask: Mask<W>) -> W {
     let mut carry = W::ZERO;
     for (a, n) in a.iter_mut().zip(n) {
-        (*a, carry) = a.add_with_carry(n.and(mask), carry);
+        (*a, carry) = a.add_with_carry(mask.and(*n), carry);
     }
     carry
 }
 
 /// Brings a number below 2N below N.
 pub(super) fn reduce_once<W: Word, const L: usize>(a: &mut [W; L], n: &[W; L]) {
-    let borrow = subtract_masked(a, n, W::mask(W::ONE));
-    add_masked(a, n, W::mask(borrow));
+    let borrow = subtract_masked(a, n, Mask::of(W::ONE));
+    add_masked(a, n, Mask::of(borrow));
 }

@@ -17,6 +17,7 @@ use zeroize::Zeroize;
 use super::modulus::{Cognito, LIMBS, Modulus};
 use super::montgomery::{Montgomery, Multiplier, subtract_masked};
 use super::word::Word;
+use crate::mask::Mask;
 
 /// The token of the portable kernel, which runs everywhere.
 #[derive(Clone, Copy, Debug)]
@@ -94,16 +95,16 @@ fn product<W: Word, const L: usize>(t: &mut [W], a: &[W; L], b: &[W; L]) {
     let b_sign = difference(second, b_high, b_low);
     let mut middle = [W::ZERO; L];
     rows(&mut middle, first, second);
-    let minus = W::mask(a_sign.xor(b_sign).xor(W::ONE));
-    let (mut carry, mut product_carry) = (W::ZERO, minus.and(W::ONE));
+    let minus = Mask::of(a_sign.xor(b_sign).xor(W::ONE));
+    let (mut carry, mut product_carry) = (W::ZERO, minus.bit());
     for ((middle, &low), &high) in middle.iter_mut().zip(&*low).zip(&*high) {
         let sum;
         (sum, carry) = low.add_with_carry(high, carry);
-        (*middle, product_carry) = sum.add_with_carry(middle.xor(minus), product_carry);
+        (*middle, product_carry) = sum.add_with_carry(minus.complement(*middle), product_carry);
     }
     // Above the middle: 0 or 1, since it is a_low * b_high + a_high * b_low. Minus is 2^W::BITS - 1.
     let (top, _) = carry.add_with_carry(product_carry, W::ZERO);
-    let (mut top, _) = top.add_with_carry(minus, W::ZERO);
+    let (mut top, _) = top.add_with_carry(minus.word(), W::ZERO);
     let mut carry = W::ZERO;
     for (t, &middle) in t[half..half + L].iter_mut().zip(&middle) {
         (*t, carry) = t.add_with_carry(middle, carry);
@@ -122,10 +123,10 @@ fn difference<W: Word>(out: &mut [W], a: &[W], b: &[W]) -> W {
     for ((out, &a), &b) in out.iter_mut().zip(a).zip(b) {
         (*out, borrow) = a.sub_with_borrow(b, borrow);
     }
-    let mask = W::mask(borrow);
+    let mask = Mask::of(borrow);
     let mut carry = borrow;
     for out in out {
-        (*out, carry) = out.xor(mask).add_with_carry(W::ZERO, carry);
+        (*out, carry) = mask.complement(*out).add_with_carry(W::ZERO, carry);
     }
     borrow
 }
@@ -209,5 +210,5 @@ fn reduce<M: Modulus<W, L>, W: Word, const L: usize>(out: &mut [W; L], t: &mut [
         carry = add_words(&mut t[i + L..i + L + ROWS], &over, carry);
     }
     out.copy_from_slice(&t[L..]);
-    subtract_masked(out, &M::N, W::mask(carry));
+    subtract_masked(out, &M::N, Mask::of(carry));
 }

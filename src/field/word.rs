@@ -1,13 +1,14 @@
 //! Machine words: the two limb widths that the portable kernel is written over.
 //!
-//! May touch nothing else of the crate. Every operation here is made of `wrapping_` and
+//! May touch the room of masks. Every operation here is made of `wrapping_` and
 //! `overflowing_` forms: in builds with overflow checks a plain `+` would branch on a secret carry.
 
-use core::hint::black_box;
 use zeroize::DefaultIsZeroes;
 
+use crate::mask::Maskable;
+
 /// A limb: an unsigned machine word with the few operations that the field needs.
-pub(crate) trait Word: DefaultIsZeroes {
+pub(crate) trait Word: DefaultIsZeroes + Maskable {
     /// Width in bits.
     const BITS: usize;
     /// How many of these make 64 bits.
@@ -33,11 +34,6 @@ pub(crate) trait Word: DefaultIsZeroes {
     fn add_with_carry(self, other: Self, carry: Self) -> (Self, Self);
     /// `self - other - borrow` and the borrow out; `borrow` is 0 or 1.
     fn sub_with_borrow(self, other: Self, borrow: Self) -> (Self, Self);
-    /// All ones for 1, zero for 0, in a form of which the compiler cannot know that there are only
-    /// two values, so that it cannot turn what the mask selects into a branch.
-    fn mask(bit: Self) -> Self;
-    /// Bitwise and.
-    fn and(self, other: Self) -> Self;
     /// Bitwise or.
     fn or(self, other: Self) -> Self;
     /// Bitwise exclusive or.
@@ -156,16 +152,6 @@ macro_rules! word {
                 let (difference, first) = self.overflowing_sub(other);
                 let (difference, second) = difference.overflowing_sub(borrow);
                 (difference, (first | second) as $word)
-            }
-
-            #[inline(always)]
-            fn mask(bit: Self) -> Self {
-                black_box(bit.wrapping_neg())
-            }
-
-            #[inline(always)]
-            fn and(self, other: Self) -> Self {
-                self & other
             }
 
             #[inline(always)]

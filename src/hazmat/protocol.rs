@@ -190,7 +190,7 @@ pub fn session_key(s: &[u8; 384], u: &[u8; 32]) -> Zeroizing<[u8; 16]> {
 /// Sets what is told of every byte string that becomes public by the protocol, once per process;
 /// `false` if it is set already. The taint test marks those bytes as defined. In builds with
 /// `--cfg caldera_taint` alone.
-#[cfg(caldera_taint)]
+#[cfg(all(feature = "std", caldera_taint))]
 pub fn observe_published(observer: fn(&[u8])) -> bool {
     crate::taint::observe(observer)
 }

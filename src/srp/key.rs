@@ -7,11 +7,12 @@
 //! 2^73 sign-ins, takes a path of its own; that one bit is all that shows.
 
 use sha2::block_api::compress256;
-use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
+use subtle::{Choice, ConstantTimeEq};
 use zeroize::{Zeroize, Zeroizing};
 
 use super::mac::KeyedHash;
 use super::{HASH_LEN, LEN, pad};
+use crate::mask::Mask;
 use crate::taint;
 
 /// The session key's length in bytes: the first half of the HKDF block.
@@ -74,25 +75,40 @@ fn superfluous_zeros(s: &[u8; LEN]) -> (u32, Choice) {
     (skipped, more & (s[SPAN] >> 7).ct_eq(&0))
 }
 
-/// HKDF-Extract for a pad(S) of 376 to 385 bytes: eight compressions inside, two outside.
+/// Sets `blocks`, which are zero, to what the inner hash of HKDF-Extract runs over after the key's block:
+/// 00 ‖ S without its first `skipped` bytes, and SHA-256's own padding.
 ///
 /// Constant-time: the message moves left by `skipped` bytes in four steps that each read and write
 /// all of it, the end mark of SHA-256's padding moving along, and the length field is arithmetic on
 /// `skipped`.
-fn extract(s: &[u8; LEN], skipped: u32, u: &[u8; HASH_LEN]) -> Zeroizing<[u8; HASH_LEN]> {
-    let mut blocks = Zeroizing::new([[0_u8; 64]; BLOCKS]);
+fn shifted_message(blocks: &mut [[u8; 64]; BLOCKS], s: &[u8; LEN], skipped: u32) {
     let message = blocks.as_flattened_mut();
     message[1..LONGEST].copy_from_slice(s);
     message[LONGEST] = 0x80;
     for bit in 0..4 {
         let step = 1 << bit;
-        let moves = Choice::from(((skipped >> bit) & 1) as u8);
+        let moves = Mask::of(((skipped >> bit) & 1) as u8);
         for at in 0..message.len() - step {
-            message[at] = u8::conditional_select(&message[at], &message[at + step], moves);
+            message[at] = moves.select(message[at + step], message[at]);
         }
     }
     let bits = (64 + LONGEST as u32).wrapping_sub(skipped).wrapping_mul(8);
     message[BLOCKS * 64 - 4..].copy_from_slice(&bits.to_be_bytes());
+}
+
+/// What the two functions above make of S, for `scripts/masks.sh`: where the message of a shorter S would
+/// begin is left out, as [`session_key`] leaves it out.
+#[cfg(feature = "hazmat")]
+pub(crate) fn message_of(blocks: &mut [[u8; 64]; 7], s: &[u8; LEN]) -> bool {
+    let (skipped, short) = superfluous_zeros(s);
+    shifted_message(blocks, s, skipped);
+    taint::public_bit(short)
+}
+
+/// HKDF-Extract for a pad(S) of 376 to 385 bytes: eight compressions inside, two outside. Constant-time.
+fn extract(s: &[u8; LEN], skipped: u32, u: &[u8; HASH_LEN]) -> Zeroizing<[u8; HASH_LEN]> {
+    let mut blocks = Zeroizing::new([[0_u8; 64]; BLOCKS]);
+    shifted_message(&mut blocks, s, skipped);
 
     let mut inner = INITIAL;
     compress256(&mut inner, &[keyed_block(u, 0x36)]);

@@ -26,6 +26,8 @@ use zeroize::Zeroizing;
 use crate::field::{Arithmetic, Constant, Integer, Kernel, dispatch};
 
 pub(crate) use self::exponent::{Premaster, limbs_from_be};
+#[cfg(feature = "hazmat")]
+pub(crate) use self::key::message_of;
 pub(crate) use self::key::{SESSION_KEY_LEN, session_key};
 pub(crate) use self::mac::KeyedHash;
 pub(crate) use self::pad::pad;

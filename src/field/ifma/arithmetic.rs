@@ -90,10 +90,7 @@ impl<E: Engine> Radix52<E> {
 impl<E: Engine> Ring for Radix52<E> {
     type Residue = Residue;
 
-    #[inline]
-    fn one(self) -> Residue {
-        ONE.clone()
-    }
+    const ONE: Residue = ONE;
 
     #[inline]
     fn multiply(self, out: &mut Residue, a: &Residue, b: &Residue) {

@@ -3,7 +3,7 @@
 //! Everything runs in plain Rust on 60 limbs of 52 bits; limb i is lane `i / 8` of row `i % 8`. The
 //! functions that see secrets do the same work for all of them.
 
-use core::hint::black_box;
+use crate::mask::Mask;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::lanes::{LIMB, RADIX, Row};
@@ -54,7 +54,7 @@ static TWICE_MODULUS: Limbs = Limbs::split(&Cognito::LIMBS).twice();
 pub(super) static R_SQUARED: Limbs = Limbs::power_of_two(2 * R_BITS);
 
 /// R mod N: the residue of 1.
-pub(super) static ONE: Residue = Residue(Limbs::power_of_two(R_BITS));
+pub(super) const ONE: Residue = Residue(Limbs::power_of_two(R_BITS));
 
 /// What a power of 2 is multiplied by when its comb has served: see [`corrections`].
 pub(super) static CORRECTIONS: [Residue; SUB_TABLES] = {
@@ -159,7 +159,7 @@ impl Limbs {
 
     /// Adds modulo N: for two numbers below 2N a sum below 2N.
     pub(super) fn add(&mut self, other: &Self) {
-        self.add_masked(other, u64::MAX);
+        self.add_masked(other, Mask::of(1));
         let borrow = self.take_off(&TWICE_MODULUS);
         self.add_masked(&TWICE_MODULUS, borrow);
     }
@@ -170,8 +170,8 @@ impl Limbs {
         self.add_masked(&TWICE_MODULUS, borrow);
     }
 
-    /// Subtracts modulo 2^3120; all bits set where that borrowed, else 0.
-    fn take_off(&mut self, other: &Self) -> u64 {
+    /// Subtracts modulo 2^3120; a mask that is set where that borrowed.
+    fn take_off(&mut self, other: &Self) -> Mask<u64> {
         let mut borrow = 0;
         for i in 0..COUNT {
             let limb = &mut self.0[i % 8][i / 8];
@@ -179,16 +179,17 @@ impl Limbs {
             *limb = difference & LIMB;
             borrow = difference >> 63;
         }
-        // The compiler is not to know that this is one of two values: it could branch on it.
-        black_box(borrow.wrapping_neg())
+        Mask::of(borrow)
     }
 
     /// Adds `other & mask` modulo 2^3120.
-    fn add_masked(&mut self, other: &Self, mask: u64) {
+    fn add_masked(&mut self, other: &Self, mask: Mask<u64>) {
         let mut carry = 0;
         for i in 0..COUNT {
             let limb = &mut self.0[i % 8][i / 8];
-            let sum = limb.wrapping_add(other.limb(i) & mask).wrapping_add(carry);
+            let sum = limb
+                .wrapping_add(mask.and(other.limb(i)))
+                .wrapping_add(carry);
             *limb = sum & LIMB;
             carry = sum >> RADIX;
         }

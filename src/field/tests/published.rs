@@ -110,7 +110,7 @@ where
     }
 
     fn mul(self, a: &Self::Residue, b: &Self::Residue) -> Self::Residue {
-        let mut out = self.one();
+        let mut out = Self::ONE;
         self.multiply(&mut out, a, b);
         out
     }

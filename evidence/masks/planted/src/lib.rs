@@ -1,0 +1,76 @@
+//! Leaks that `scripts/masks.sh` must find, and one function that has none: each behind something that
+//! data has to be followed through.
+#![no_std]
+
+pub mod hazmat {
+    pub mod secrets {
+        use core::hint::black_box;
+
+        /// A choice of two by a secret that lay in memory: what the compiler makes of a mask that it has
+        /// seen being made.
+        #[inline(never)]
+        pub fn behind_a_load(secret: &[u8; 32], at: usize) -> u32 {
+            let mut kept = [0_u8; 32];
+            kept.copy_from_slice(secret);
+            black_box(&mut kept);
+            if kept[at & 31] < 91 { 62 } else { 5 }
+        }
+
+        /// A jump in a function that gets a secret from another.
+        #[inline(never)]
+        pub fn behind_a_call(secret: &[u8; 32]) -> u32 {
+            jump(u32::from(secret[0]) ^ u32::from(secret[1]))
+        }
+
+        #[inline(never)]
+        fn jump(number: u32) -> u32 {
+            if number == 7 {
+                black_box(1);
+                return number;
+            }
+            black_box(2)
+        }
+
+        /// A jump on a sum that a loop, and so a phi node, carries.
+        #[inline(never)]
+        pub fn behind_a_phi(secret: &[u8; 32]) -> u32 {
+            let mut sum = 0_u32;
+            for byte in secret {
+                sum = black_box(sum).wrapping_add(u32::from(*byte));
+                if sum > 1000 {
+                    black_box(3);
+                }
+            }
+            sum
+        }
+
+        /// The digits of base64 as this engine once read them: "constant-time", by masks without a barrier.
+        #[inline(never)]
+        pub fn without_a_barrier(secret: &[u8; 4]) -> u32 {
+            secret
+                .iter()
+                .fold(0, |group, character| group << 6 | sextet(*character))
+        }
+
+        fn sextet(character: u8) -> u32 {
+            let character = u32::from(character);
+            let within = |first: u8, last: u8| {
+                let below = character.wrapping_sub(u32::from(first));
+                let above = u32::from(last).wrapping_sub(character);
+                ((below | above) >> 31).wrapping_sub(1)
+            };
+            within(b'A', b'Z') & character.wrapping_sub(65)
+                | within(b'a', b'z') & character.wrapping_sub(71)
+                | within(b'0', b'9') & character.wrapping_add(4)
+                | within(b'+', b'+') & 62
+                | within(b'/', b'/') & 63
+        }
+
+        /// No leak: a mask behind a barrier.
+        #[inline(never)]
+        pub fn masked(secret: &[u8; 32]) -> u32 {
+            let mask = black_box(u32::from(secret[0] & 1).wrapping_neg());
+            mask & 5
+        }
+    }
+}
