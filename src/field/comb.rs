@@ -14,7 +14,8 @@
 //!   for 256: `comb_alternatives` in the tests measures them.
 //! - For WebAssembly, where every byte is downloaded and none of these can be compressed: one
 //!   sub-table of five teeth, 31 entries, 11,904 bytes. 256 bits take 51 squarings and 51
-//!   multiplications; more bits take the way of any base.
+//!   multiplications; more bits take the way of any base. With simd128 that is 0.48 ms in Node; by the
+//!   count the large table would take 0.28, and no table 1.2.
 //!
 //! The table is a generated file, because the compiler takes too long to compute it each time; a
 //! test recomputes it with another implementation. The small one is made of it.
