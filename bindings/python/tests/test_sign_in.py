@@ -518,3 +518,22 @@ def test_nothing_secret_is_printed(pool: LocalPool, idp) -> None:
         assert "Builder" not in repr(value) + str(value)
         assert "123456" not in repr(value) + str(value)
     assert client(pool.endpoint) is not None
+
+
+def test_pycognito_cannot_refresh_by_an_alias(pool: LocalPool, idp, monkeypatch) -> None:
+    """What test_over_every_transport does with a secret."""
+    monkeypatch.setattr(
+        pycognito.Cognito, "verify_token", lambda self, token, name, _: setattr(self, name, token)
+    )
+    user = pycognito.Cognito(
+        POOL,
+        "secretive",
+        username="alice@example.com",
+        client_secret=SECRET,
+        access_key="any",
+        secret_key="any",
+        boto3_client_kwargs={"endpoint_url": pool.endpoint},
+    )
+    user.authenticate("Wonderland-1865")
+    with pytest.raises(idp.exceptions.NotAuthorizedException):
+        user.renew_access_token()
