@@ -44,8 +44,8 @@ fn start(people: &[Somebody]) -> Result<Background, Failure> {
         ..pool_of(&people[..2])
     };
     Ok(Background::start(&Config {
-        issuer: None,
         pools: vec![plain, tracked],
+        ..Config::default()
     })?)
 }
 

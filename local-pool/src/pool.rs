@@ -138,8 +138,15 @@ const SERVICES: &[(&str, &[(&str, Handler)])] = &[
     ("AWSCognitoIdentityService", IDENTITY_OPERATIONS),
 ];
 
-/// Members that feed the service's analytics and threat protection, which change no reply.
-const WITHOUT_EFFECT: [&str; 3] = ["AnalyticsMetadata", "ContextData", "UserContextData"];
+/// Members that change no reply: they feed the service's analytics and threat protection, or are
+/// handed to Lambda triggers, which this pool does not have.
+const WITHOUT_EFFECT: [&str; 5] = [
+    "AnalyticsMetadata",
+    "ClientMetadata",
+    "ContextData",
+    "UserContextData",
+    "ValidationData",
+];
 
 impl LocalPool {
     /// The pools, clients and users of a configuration, with log lines going nowhere.

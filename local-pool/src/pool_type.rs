@@ -96,6 +96,7 @@ struct StringBounds {
 #[derive(Clone, Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
 struct SchemaAttribute {
+    #[serde(default)]
     name: String,
     attribute_data_type: Option<AttributeKind>,
     #[serde(default)]
@@ -158,6 +159,9 @@ fn bound(text: Option<&String>) -> Result<Option<i64>, Refusal> {
 
 impl SchemaAttribute {
     fn config(&self) -> Result<AttributeConfig, Refusal> {
+        if self.name.is_empty() {
+            return Err(Refusal::missing("Name"));
+        }
         let standard = STANDARD.iter().find(|(name, _)| *name == self.name);
         let name = match (standard, self.developer_only_attribute) {
             (Some(_), _) => self.name.clone(),

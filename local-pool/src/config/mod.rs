@@ -113,7 +113,7 @@ pub struct PoolConfig {
     /// What CreateUserPool was told about how messages are worded and sent, which this pool shows
     /// again and has no other use for.
     #[serde(skip)]
-    pub(crate) shown: Map<String, Value>,
+    pub shown: Map<String, Value>,
 }
 
 impl Default for PoolConfig {
@@ -279,7 +279,7 @@ pub struct ClientConfig {
     /// What CreateUserPoolClient was told about the hosted login, which this pool shows again and
     /// does not have.
     #[serde(skip)]
-    pub(crate) shown: Map<String, Value>,
+    pub shown: Map<String, Value>,
 }
 
 /// One user.

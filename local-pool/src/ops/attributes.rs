@@ -10,15 +10,13 @@ use crate::core::Core;
 use crate::error::Refusal;
 use crate::model::Purpose;
 use crate::rules::{Attributes, Writer, check_attributes, check_mutable};
-use crate::wire::{Attribute, Given, attributes, insert};
+use crate::wire::{Attribute, attributes, insert};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub(crate) struct UpdateAttributes {
     access_token: String,
     user_attributes: Vec<Attribute>,
-    #[serde(default, rename = "ClientMetadata")]
-    _client_metadata: Given,
 }
 
 pub(crate) fn update(core: &Core, request: &UpdateAttributes) -> Result<Value, Refusal> {
@@ -85,8 +83,6 @@ fn verifiable(name: &str) -> Result<Alias, Refusal> {
 pub(crate) struct GetCode {
     access_token: String,
     attribute_name: String,
-    #[serde(default, rename = "ClientMetadata")]
-    _client_metadata: Given,
 }
 
 pub(crate) fn get_code(core: &Core, request: &GetCode) -> Result<Value, Refusal> {

@@ -13,7 +13,6 @@ use crate::error::{Kind, Refusal};
 use crate::model::Purpose;
 use crate::provision::set_verifier;
 use crate::rules::check_policy;
-use crate::wire::Given;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
@@ -21,8 +20,6 @@ pub(crate) struct ForgotPassword {
     client_id: String,
     secret_hash: Option<String>,
     username: String,
-    #[serde(default, rename = "ClientMetadata")]
-    _client_metadata: Given,
 }
 
 pub(crate) fn forgot(core: &Core, request: &ForgotPassword) -> Result<Value, Refusal> {
@@ -62,8 +59,6 @@ pub(crate) struct ConfirmForgotPassword {
     username: String,
     confirmation_code: String,
     password: String,
-    #[serde(default, rename = "ClientMetadata")]
-    _client_metadata: Given,
 }
 
 pub(crate) fn confirm_forgot(

@@ -11,7 +11,7 @@ use crate::error::{Kind, Refusal};
 use crate::model::{Client, Purpose, SignedUp};
 use crate::provision::{new_user, set_verifier};
 use crate::rules::{Writer, check_name, check_policy};
-use crate::wire::{Attribute, Given, attributes, insert};
+use crate::wire::{Attribute, attributes, insert};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
@@ -22,10 +22,6 @@ pub(crate) struct SignUp {
     password: Option<String>,
     #[serde(default)]
     user_attributes: Vec<Attribute>,
-    #[serde(default, rename = "ValidationData")]
-    _validation_data: Vec<Attribute>,
-    #[serde(default, rename = "ClientMetadata")]
-    _client_metadata: Given,
 }
 
 pub(crate) fn sign_up(core: &Core, request: &SignUp) -> Result<Value, Refusal> {
@@ -102,8 +98,6 @@ pub(crate) struct ConfirmSignUp {
     #[serde(default)]
     force_alias_creation: bool,
     session: Option<String>,
-    #[serde(default, rename = "ClientMetadata")]
-    _client_metadata: Given,
 }
 
 pub(crate) fn confirm(core: &Core, request: &ConfirmSignUp) -> Result<Value, Refusal> {
@@ -175,8 +169,6 @@ pub(crate) struct ResendCode {
     client_id: String,
     secret_hash: Option<String>,
     username: String,
-    #[serde(default, rename = "ClientMetadata")]
-    _client_metadata: Given,
 }
 
 pub(crate) fn resend(core: &Core, request: &ResendCode) -> Result<Value, Refusal> {

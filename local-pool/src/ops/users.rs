@@ -11,7 +11,7 @@ use crate::model::{Purpose, User};
 use crate::provision::{new_user, set_verifier};
 use crate::random;
 use crate::rules::{Writer, check_attributes, check_mutable, check_policy};
-use crate::wire::{Attribute, Given, NamedUser, attributes, insert, mfa_settings, user_type};
+use crate::wire::{Attribute, NamedUser, attributes, insert, mfa_settings, user_type};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
@@ -199,16 +199,7 @@ pub(crate) fn update_attributes(
     Ok(json!({}))
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase", deny_unknown_fields)]
-pub(crate) struct WithMetadata {
-    user_pool_id: String,
-    username: String,
-    #[serde(default, rename = "ClientMetadata")]
-    _client_metadata: Given,
-}
-
-pub(crate) fn reset_password(core: &Core, request: &WithMetadata) -> Result<Value, Refusal> {
+pub(crate) fn reset_password(core: &Core, request: &NamedUser) -> Result<Value, Refusal> {
     let mut state = core.state();
     let found = state.pool_mut(&request.user_pool_id)?;
     let user = found.user(&request.username)?;
@@ -225,7 +216,7 @@ pub(crate) fn reset_password(core: &Core, request: &WithMetadata) -> Result<Valu
     Ok(json!({}))
 }
 
-pub(crate) fn confirm_sign_up(core: &Core, request: &WithMetadata) -> Result<Value, Refusal> {
+pub(crate) fn confirm_sign_up(core: &Core, request: &NamedUser) -> Result<Value, Refusal> {
     let now = core.now();
     let mut state = core.state();
     let found = state.pool_mut(&request.user_pool_id)?;

@@ -20,8 +20,6 @@ pub(crate) struct Initiate {
     pub(super) user_pool_id: String,
     #[serde(default)]
     pub(super) auth_parameters: Given,
-    #[serde(default, rename = "ClientMetadata")]
-    _client_metadata: Given,
     pub(super) session: Option<String>,
 }
 
@@ -36,8 +34,6 @@ pub(crate) struct Respond {
     pub(super) session: Option<String>,
     #[serde(default)]
     pub(super) challenge_responses: Given,
-    #[serde(default, rename = "ClientMetadata")]
-    _client_metadata: Given,
 }
 
 /// Who asks: the client, and whether through the admin form.
