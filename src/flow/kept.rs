@@ -86,39 +86,26 @@ impl Completed {
     /// `None` of what a [`Refresh`] completed: that does not know the pool; give it to
     /// [`KeptSession::refreshed`].
     #[must_use]
-    pub fn keep(self) -> Option<KeptSession> {
-        let Self {
-            mut result,
-            username,
-            origin,
-            ..
-        } = self;
-        let Origin {
-            pool,
-            client_id,
-            typed_name,
-            device,
-            is_admin,
-            at,
-        } = *origin?;
-        let new_key = result.new_device.take().map(|new| new.device_key);
+    pub fn keep(&self) -> Option<KeptSession> {
+        let (result, origin) = (&self.result, self.origin.as_deref()?);
         // The tokens came to the new device, if one was announced.
-        let device = device.filter(|_| new_key.is_none());
-        let device_key = new_key.or_else(|| device.as_ref().map(|device| device.key().to_owned()));
+        let new_key = self.new_device_key();
+        let device = origin.device.as_ref().filter(|_| new_key.is_none());
+        let device_key = new_key.or_else(|| device.map(Device::key));
         Some(KeptSession {
-            pool,
-            client_id,
-            username,
-            typed_name,
-            expires_at: end_of(&result, at),
-            access_token: result.access_token?,
-            id_token: result.id_token,
-            refresh_token: result.refresh_token,
-            token_type: result.token_type,
-            device_key,
-            device,
+            pool: origin.pool.clone(),
+            client_id: origin.client_id.clone(),
+            username: self.username.clone(),
+            typed_name: origin.typed_name.clone(),
+            access_token: result.access_token.clone()?,
+            id_token: result.id_token.clone(),
+            refresh_token: result.refresh_token.clone(),
+            token_type: result.token_type.clone(),
+            expires_at: end_of(result, origin.at),
+            device_key: device_key.map(ToOwned::to_owned),
+            device: device.cloned(),
             is_rotating: false,
-            is_admin,
+            is_admin: origin.is_admin,
         })
     }
 }

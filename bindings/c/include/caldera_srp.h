@@ -51,6 +51,32 @@
 #include <stdint.h>
 
 /**
+ * The request did not leave: no connection was made.
+ */
+#define CALDERA_OUTCOME_NOT_SENT 0
+
+/**
+ * The service turned the request away for being one of too many.
+ */
+#define CALDERA_OUTCOME_THROTTLED 1
+
+/**
+ * Nobody knows: no reply came, one that is not the service's (CALDERA_ERROR_FOREIGN_REPLY), or one that
+ * says the service failed.
+ */
+#define CALDERA_OUTCOME_UNKNOWN 2
+
+/**
+ * The endpoint with FIPS 140 validated cryptography.
+ */
+#define CALDERA_ENDPOINT_FIPS 1
+
+/**
+ * The endpoint that is reached over IPv6 too.
+ */
+#define CALDERA_ENDPOINT_DUAL_STACK 2
+
+/**
  * The major part of the version that this header belongs to.
  */
 #define CALDERA_VERSION_MAJOR 0
@@ -234,6 +260,14 @@ typedef enum {
      */
     CALDERA_PARAMETER_LIMIT = 40,
     /**
+     * The name of a pool, the part of its id after the underscore.
+     */
+    CALDERA_PARAMETER_POOL_NAME = 41,
+    /**
+     * A sign-in that was put away at a question, as JSON.
+     */
+    CALDERA_PARAMETER_SUSPENDED_SIGN_IN = 42,
+    /**
      * A value for which this version of the interface has no number.
      */
     CALDERA_PARAMETER_OTHER = 99,
@@ -330,6 +364,12 @@ typedef struct caldera_device_sign_in caldera_device_sign_in;
  * A new device's password and the verifier of it. Wiped when freed.
  */
 typedef struct caldera_device_verifier caldera_device_verifier;
+
+/**
+ * All that a program keeps of a sign-in: where and who, the tokens and their end, the device. Wiped when
+ * freed.
+ */
+typedef struct caldera_kept_session caldera_kept_session;
 
 /**
  * A map of texts: AuthParameters, ChallengeParameters or ChallengeResponses. Wiped when freed.
@@ -474,13 +514,20 @@ typedef struct {
 #define CALDERA_ERROR_UNEXPECTED_CHALLENGE 31
 
 /**
+ * The reply is not the service's: a firewall's, a proxy's, or nothing at all. The sign-in is as it was;
+ * caldera_sign_in_http_status tells the HTTP status.
+ */
+#define CALDERA_ERROR_FOREIGN_REPLY 32
+
+/**
  * The service refused, in a sign-in for the reason that caldera_sign_in_error tells; the sign-in has
  * ended.
  */
 #define CALDERA_ERROR_SERVICE 40
 
 /**
- * The service is overloaded or failed: the same request may be sent again, after a while.
+ * The service is overloaded or failed: the sign-in is as it was. The same request may be sent again,
+ * after a while, where caldera_sign_in_may_be_repeated says so.
  */
 #define CALDERA_ERROR_SERVICE_BUSY 41
 
@@ -807,7 +854,8 @@ void caldera_device_verifier_free(caldera_device_verifier *verifier);
  * Begins a whole sign-in: every challenge, with your own I/O and dialogues. Until it is done, do
  * what caldera_sign_in_step says.
  *
- * The configuration is a JSON object. Needed: "user_pool_id", "client_id", "username", and
+ * The configuration is a JSON object. Needed: "user_pool_id", "client_id", "username" (or, in their
+ * place, "kept_session", what caldera_kept_session_to_json wrote, which brings the device too), and
  * "auth_flow": USER_SRP_AUTH, CUSTOM_AUTH, USER_AUTH, USER_PASSWORD_AUTH,
  * ADMIN_USER_PASSWORD_AUTH or ADMIN_NO_SRP_AUTH. "password" is needed but for CUSTOM_AUTH and
  * USER_AUTH. Optional: "client_secret"; "device", the object that caldera_device_to_json wrote;
@@ -850,7 +898,8 @@ caldera_status caldera_sign_in_target(const caldera_sign_in *sign_in, caldera_vi
  * Gives the JSON that goes with the step; it holds secrets.
  *
  * CALDERA_STEP_SEND: the request's body. POST it to the service's endpoint with X-Amz-Target and
- * Content-Type: application/x-amz-json-1.1. After a transport error it can be sent again.
+ * Content-Type: application/x-amz-json-1.1. After a transport error
+ * caldera_sign_in_may_be_repeated says whether it may be sent again.
  *
  * CALDERA_STEP_ASK: the question. Its "type" is "code" (with "challenge_name", "delivery_medium",
  * "destination", "friendly_device_name"), "select_mfa", "select_challenge" or "set_up_mfa" (with
@@ -860,8 +909,8 @@ caldera_status caldera_sign_in_target(const caldera_sign_in *sign_in, caldera_vi
  * "available_challenges"). "rejected" says why it is asked again.
  *
  * CALDERA_STEP_DONE: the result: "access_token", "id_token", "refresh_token", "token_type",
- * "expires_in", "username" (the service's own name of the user), "new_device_key", and
- * "is_device_forgotten". What is not there is left out.
+ * "expires_in", "username" (the service's own name of the user), "new_device_key",
+ * "is_device_forgotten", and "is_new_device_unreadable". What is not there is left out.
  *
  * CALDERA_STEP_ENDED: empty.
  *
@@ -875,7 +924,8 @@ caldera_status caldera_sign_in_json(const caldera_sign_in *sign_in, caldera_view
  * sign-in end.
  *
  * CALDERA_ERROR_SERVICE if the service refused for good (see caldera_sign_in_error);
- * CALDERA_ERROR_SERVICE_BUSY if the request may be sent again. After any other error the sign-in is
+ * CALDERA_ERROR_SERVICE_BUSY if it is overloaded or failed; CALDERA_ERROR_FOREIGN_REPLY if it was not
+ * the service that answered. After any other error the sign-in is
  * as it was, unless caldera_sign_in_step says that it has ended.
  *
  * @param sign_in       the sign-in; no other thread may be using it
@@ -995,6 +1045,267 @@ caldera_status caldera_revoke_token(const caldera_app_client *app,
                                     const char *refresh_token,
                                     size_t refresh_token_length,
                                     caldera_request **request);
+
+/**
+ * Says whether the request of a sign-in may be sent once more. See caldera_request_may_be_repeated.
+ *
+ * @param sign_in       the sign-in
+ * @param outcome       what became of the request: CALDERA_OUTCOME_NOT_SENT, CALDERA_OUTCOME_THROTTLED
+ *                      or CALDERA_OUTCOME_UNKNOWN
+ * @param unix_seconds  the time now, in seconds since 1970; the sign-in's clock offset is applied
+ * @param may           out: 1 if it may, else 0
+ */
+caldera_status caldera_sign_in_may_be_repeated(const caldera_sign_in *sign_in,
+                                               uint32_t outcome,
+                                               int64_t unix_seconds,
+                                               int32_t *may);
+
+/**
+ * Gives the HTTP status of the last reply. CALDERA_ERROR_NOT_FOUND unless that gave
+ * CALDERA_ERROR_SERVICE, CALDERA_ERROR_SERVICE_BUSY or CALDERA_ERROR_FOREIGN_REPLY.
+ *
+ * @param sign_in      the sign-in
+ * @param http_status  out: the status, such as 405 where a firewall wants a CAPTCHA solved
+ */
+caldera_status caldera_sign_in_http_status(const caldera_sign_in *sign_in, uint16_t *http_status);
+
+/**
+ * Gives all that is to be kept of a sign-in, in one. CALDERA_ERROR_NOT_FOUND if the sign-in is not done.
+ *
+ * @param sign_in  the sign-in, done
+ * @param kept     out: what to keep, to be freed with caldera_kept_session_free
+ */
+caldera_status caldera_sign_in_keep(const caldera_sign_in *sign_in,
+                                    caldera_kept_session **kept);
+
+/**
+ * Writes what is kept of a sign-in as JSON, to be stored where secrets are stored: who has it is signed
+ * in. Its "username" is the name to store it under. The object can stand as "kept_session" in a
+ * configuration as it is.
+ *
+ * @param kept  what is kept
+ * @param json  out: the JSON, to be freed with caldera_text_free
+ */
+caldera_status caldera_kept_session_to_json(const caldera_kept_session *kept,
+                                            caldera_text **json);
+
+/**
+ * Reads what caldera_kept_session_to_json wrote.
+ *
+ * @param json  the JSON, at most 3 MiB
+ * @param kept  out: what is kept, to be freed with caldera_kept_session_free
+ */
+caldera_status caldera_kept_session_from_json(const char *json,
+                                              size_t json_length,
+                                              caldera_kept_session **kept);
+
+/**
+ * Gives the access token.
+ *
+ * @param kept  what is kept
+ * @param view  out: the token, until what is kept is changed or freed
+ */
+caldera_status caldera_kept_session_access_token(const caldera_kept_session *kept,
+                                                 caldera_view *view);
+
+/**
+ * Says whether it is time to refresh: the access token ends within a margin, or has ended. 0 where
+ * there is no refresh token, and where it is not known when the access token ends.
+ *
+ * @param kept            what is kept
+ * @param unix_seconds    the time now, in seconds since 1970, by the clock that replies were taken with
+ * @param margin_seconds  how long before its end
+ * @param needed          out: 1 if it is, else 0
+ */
+caldera_status caldera_kept_session_needs_refresh(const caldera_kept_session *kept,
+                                                  int64_t unix_seconds,
+                                                  uint32_t margin_seconds,
+                                                  int32_t *needed);
+
+/**
+ * Says whether the client rotates its refresh tokens, which no reply tells; at first it does not.
+ *
+ * @param kept         what is kept; no other thread may be using it
+ * @param is_rotating  0 for no, anything else for yes
+ */
+caldera_status caldera_kept_session_set_rotating(caldera_kept_session *kept, int32_t is_rotating);
+
+/**
+ * Makes the request that refreshes the tokens, with the name, device and secret that it needs.
+ *
+ * @param kept     what is kept
+ * @param app      the app client that signed in
+ * @param request  out: the request, to be freed with caldera_request_free
+ */
+caldera_status caldera_kept_session_refresh(const caldera_kept_session *kept,
+                                            const caldera_app_client *app,
+                                            caldera_request **request);
+
+/**
+ * Takes the reply to the request of caldera_kept_session_refresh, and its tokens: store what is kept
+ * anew then. After an error nothing has changed; CALDERA_ERROR_SERVICE, CALDERA_ERROR_SERVICE_BUSY and
+ * CALDERA_ERROR_FOREIGN_REPLY are as in caldera_sign_in_reply (the reason is in the body).
+ *
+ * @param kept          what is kept; no other thread may be using it
+ * @param app           the app client that signed in
+ * @param http_status   the HTTP status, such as 200
+ * @param error_type    the HTTP header x-amzn-ErrorType, or NULL and 0
+ * @param body          the body as it came, at most 1 MiB
+ * @param unix_seconds  the time now, in seconds since 1970
+ */
+caldera_status caldera_kept_session_refresh_reply(caldera_kept_session *kept,
+                                                  const caldera_app_client *app,
+                                                  uint16_t http_status,
+                                                  const char *error_type,
+                                                  size_t error_type_length,
+                                                  const char *body,
+                                                  size_t body_length,
+                                                  int64_t unix_seconds);
+
+/**
+ * Takes the device that ConfirmDevice has just registered.
+ *
+ * @param kept    what is kept; no other thread may be using it
+ * @param device  the device; it stays the caller's
+ */
+caldera_status caldera_kept_session_set_device(caldera_kept_session *kept,
+                                               const caldera_device *device);
+
+/**
+ * Forgets the device: after ForgetDevice has succeeded, or where the service refused its proof.
+ *
+ * @param kept  what is kept; no other thread may be using it
+ */
+caldera_status caldera_kept_session_remove_device(caldera_kept_session *kept);
+
+/**
+ * Makes the request that has the pool forget the device. CALDERA_ERROR_NOT_FOUND if there is none.
+ *
+ * @param kept     what is kept
+ * @param request  out: the request, to be freed with caldera_request_free
+ */
+caldera_status caldera_kept_session_forget_device(const caldera_kept_session *kept,
+                                                  caldera_request **request);
+
+/**
+ * Makes the request that signs out here: RevokeToken.
+ *
+ * @param kept     what is kept
+ * @param app      the app client that signed in
+ * @param request  out: the request, to be freed with caldera_request_free
+ */
+caldera_status caldera_kept_session_sign_out(const caldera_kept_session *kept,
+                                             const caldera_app_client *app,
+                                             caldera_request **request);
+
+/**
+ * Makes the request that signs out everywhere: GlobalSignOut.
+ *
+ * @param kept     what is kept
+ * @param request  out: the request, to be freed with caldera_request_free
+ */
+caldera_status caldera_kept_session_sign_out_everywhere(const caldera_kept_session *kept,
+                                                        caldera_request **request);
+
+/**
+ * Wipes and frees what is kept. NULL is allowed.
+ */
+void caldera_kept_session_free(caldera_kept_session *kept);
+
+/**
+ * Makes the GlobalSignOut request, which ends the life of every token that the user has.
+ *
+ * @param access_token  the token, 1 to 131,072 bytes
+ * @param request       out: the request, to be freed with caldera_request_free
+ */
+caldera_status caldera_global_sign_out(const char *access_token,
+                                       size_t access_token_length,
+                                       caldera_request **request);
+
+/**
+ * Makes the GetUser request: who an access token belongs to. The reply's body is JSON as the service
+ * writes it.
+ *
+ * @param access_token  the token, 1 to 131,072 bytes
+ * @param request       out: the request, to be freed with caldera_request_free
+ */
+caldera_status caldera_get_user(const char *access_token,
+                                size_t access_token_length,
+                                caldera_request **request);
+
+/**
+ * Makes the ListDevices request. The reply's body is JSON as the service writes it.
+ *
+ * @param access_token      the token, 1 to 131,072 bytes
+ * @param limit             how many devices at most, 0 to 60
+ * @param pagination_token  PaginationToken of the last reply; NULL and 0 for the first devices
+ * @param request           out: the request, to be freed with caldera_request_free
+ */
+caldera_status caldera_list_devices(const char *access_token,
+                                    size_t access_token_length,
+                                    uint32_t limit,
+                                    const char *pagination_token,
+                                    size_t pagination_token_length,
+                                    caldera_request **request);
+
+/**
+ * Makes the ForgetDevice request, which has the pool forget a device of the user's.
+ *
+ * @param access_token  the token, 1 to 131,072 bytes
+ * @param device_key    DeviceKey, 1 to 128 bytes
+ * @param request       out: the request, to be freed with caldera_request_free
+ */
+caldera_status caldera_forget_device(const char *access_token,
+                                     size_t access_token_length,
+                                     const char *device_key,
+                                     size_t device_key_length,
+                                     caldera_request **request);
+
+/**
+ * Makes the UpdateDeviceStatus request, which says whether a device is to be remembered.
+ *
+ * @param access_token  the token, 1 to 131,072 bytes
+ * @param device_key    DeviceKey, 1 to 128 bytes
+ * @param remembered    0 for not_remembered, anything else for remembered
+ * @param request       out: the request, to be freed with caldera_request_free
+ */
+caldera_status caldera_update_device_status(const char *access_token,
+                                            size_t access_token_length,
+                                            const char *device_key,
+                                            size_t device_key_length,
+                                            int32_t remembered,
+                                            caldera_request **request);
+
+/**
+ * Says whether a request may be sent once more.
+ *
+ * After CALDERA_OUTCOME_NOT_SENT and CALDERA_OUTCOME_THROTTLED it may, a claim within five seconds of
+ * its TIMESTAMP alone. After CALDERA_OUTCOME_UNKNOWN it may not where the service takes it once (a claim,
+ * a code, an answer of the person's, a new password, a rotating refresh): begin anew then, when the
+ * person wishes so.
+ *
+ * @param request       the request
+ * @param outcome       what became of it: CALDERA_OUTCOME_NOT_SENT, CALDERA_OUTCOME_THROTTLED or
+ *                      CALDERA_OUTCOME_UNKNOWN
+ * @param unix_seconds  the time now by the service's clock, in seconds since 1970
+ * @param may           out: 1 if it may, else 0
+ */
+caldera_status caldera_request_may_be_repeated(const caldera_request *request,
+                                               uint32_t outcome,
+                                               int64_t unix_seconds,
+                                               int32_t *may);
+
+/**
+ * Gives the service's endpoint for a pool, such as https://cognito-idp.eu-west-1.amazonaws.com.
+ *
+ * @param user_pool_id  the pool's id
+ * @param flags         0, CALDERA_ENDPOINT_FIPS, CALDERA_ENDPOINT_DUAL_STACK, or both
+ * @param endpoint      out: the URL, to be freed with caldera_text_free
+ */
+caldera_status caldera_endpoint(const char *user_pool_id,
+                                size_t user_pool_id_length,
+                                uint32_t flags,
+                                caldera_text **endpoint);
 
 /**
  * Gives the value of the HTTP header X-Amz-Target for a request.

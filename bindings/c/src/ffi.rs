@@ -26,7 +26,10 @@ use core::panic::AssertUnwindSafe;
 use core::{ptr, slice, str};
 use std::panic::catch_unwind;
 
-use engine::flow::revoke_token;
+use engine::flow::{
+    KeptSession, forget_device, get_user, global_sign_out, list_devices, revoke_token,
+    update_device_status,
+};
 #[cfg(feature = "hazmat")]
 use engine::hazmat::protocol;
 use engine::{
@@ -34,7 +37,9 @@ use engine::{
     PasswordVerifier, SecretText, SystemRng, Timestamp, UserPoolId, UserSignIn,
 };
 
-use crate::flow::{Flow, HttpReply, Sendable, caldera_step, json_string};
+use crate::flow::{
+    Flow, HttpReply, Sendable, caldera_step, endpoint_kind, json_string, outcome, refreshed,
+};
 use crate::status::{
     self, CALDERA_ERROR_CONSUMED, CALDERA_ERROR_INTERNAL, CALDERA_ERROR_LENGTH,
     CALDERA_ERROR_NOT_FOUND, CALDERA_ERROR_NOT_UTF8, CALDERA_ERROR_NULL_ARGUMENT,
@@ -66,6 +71,9 @@ pub struct caldera_device_verifier(());
 pub struct caldera_sign_in(());
 /// A request apart from a sign-in. Wiped when freed.
 pub struct caldera_request(());
+/// All that a program keeps of a sign-in: where and who, the tokens and their end, the device. Wiped when
+/// freed.
+pub struct caldera_kept_session(());
 
 /// Bytes that belong to a handle: UTF-8, and not ended by a zero byte. They stay where they are
 /// until the handle is changed or freed.
@@ -111,6 +119,7 @@ kinds! {
     caldera_device_verifier: DeviceVerifier = 7,
     caldera_sign_in: Flow = 8,
     caldera_request: Sendable = 9,
+    caldera_kept_session: KeptSession = 10,
 }
 
 /// Runs a call: its error becomes a number, and so does a panic, which ends here.
@@ -902,7 +911,8 @@ pub unsafe extern "C" fn caldera_device_verifier_free(verifier: *mut caldera_dev
 /// Begins a whole sign-in: every challenge, with your own I/O and dialogues. Until it is done, do
 /// what caldera_sign_in_step says.
 ///
-/// The configuration is a JSON object. Needed: "user_pool_id", "client_id", "username", and
+/// The configuration is a JSON object. Needed: "user_pool_id", "client_id", "username" (or, in their
+/// place, "kept_session", what caldera_kept_session_to_json wrote, which brings the device too), and
 /// "auth_flow": USER_SRP_AUTH, CUSTOM_AUTH, USER_AUTH, USER_PASSWORD_AUTH,
 /// ADMIN_USER_PASSWORD_AUTH or ADMIN_NO_SRP_AUTH. "password" is needed but for CUSTOM_AUTH and
 /// USER_AUTH. Optional: "client_secret"; "device", the object that caldera_device_to_json wrote;
@@ -976,7 +986,8 @@ pub unsafe extern "C" fn caldera_sign_in_target(
 /// Gives the JSON that goes with the step; it holds secrets.
 ///
 /// CALDERA_STEP_SEND: the request's body. POST it to the service's endpoint with X-Amz-Target and
-/// Content-Type: application/x-amz-json-1.1. After a transport error it can be sent again.
+/// Content-Type: application/x-amz-json-1.1. After a transport error
+/// caldera_sign_in_may_be_repeated says whether it may be sent again.
 ///
 /// CALDERA_STEP_ASK: the question. Its "type" is "code" (with "challenge_name", "delivery_medium",
 /// "destination", "friendly_device_name"), "select_mfa", "select_challenge" or "set_up_mfa" (with
@@ -986,8 +997,8 @@ pub unsafe extern "C" fn caldera_sign_in_target(
 /// "available_challenges"). "rejected" says why it is asked again.
 ///
 /// CALDERA_STEP_DONE: the result: "access_token", "id_token", "refresh_token", "token_type",
-/// "expires_in", "username" (the service's own name of the user), "new_device_key", and
-/// "is_device_forgotten". What is not there is left out.
+/// "expires_in", "username" (the service's own name of the user), "new_device_key",
+/// "is_device_forgotten", and "is_new_device_unreadable". What is not there is left out.
 ///
 /// CALDERA_STEP_ENDED: empty.
 ///
@@ -1010,7 +1021,8 @@ pub unsafe extern "C" fn caldera_sign_in_json(
 /// sign-in end.
 ///
 /// CALDERA_ERROR_SERVICE if the service refused for good (see caldera_sign_in_error);
-/// CALDERA_ERROR_SERVICE_BUSY if the request may be sent again. After any other error the sign-in is
+/// CALDERA_ERROR_SERVICE_BUSY if it is overloaded or failed; CALDERA_ERROR_FOREIGN_REPLY if it was not
+/// the service that answered. After any other error the sign-in is
 /// as it was, unless caldera_sign_in_step says that it has ended.
 ///
 /// @param sign_in       the sign-in; no other thread may be using it
@@ -1247,6 +1259,503 @@ pub unsafe extern "C" fn caldera_revoke_token(
     })
 }
 
+/// Says whether the request of a sign-in may be sent once more. See caldera_request_may_be_repeated.
+///
+/// @param sign_in       the sign-in
+/// @param outcome       what became of the request: CALDERA_OUTCOME_NOT_SENT, CALDERA_OUTCOME_THROTTLED
+///                      or CALDERA_OUTCOME_UNKNOWN
+/// @param unix_seconds  the time now, in seconds since 1970; the sign-in's clock offset is applied
+/// @param may           out: 1 if it may, else 0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn caldera_sign_in_may_be_repeated(
+    sign_in: *const caldera_sign_in,
+    outcome: u32,
+    unix_seconds: i64,
+    may: *mut i32,
+) -> caldera_status {
+    boundary(|| {
+        // SAFETY: the caller's promise.
+        let (may, sign_in) = unsafe { (Slot::new(may, 0)?, borrow(sign_in)?) };
+        let (outcome, now) = (self::outcome(outcome)?, instant(unix_seconds)?);
+        may.put(sign_in.may_be_repeated(outcome, now).into());
+        Ok(())
+    })
+}
+
+/// Gives the HTTP status of the last reply. CALDERA_ERROR_NOT_FOUND unless that gave
+/// CALDERA_ERROR_SERVICE, CALDERA_ERROR_SERVICE_BUSY or CALDERA_ERROR_FOREIGN_REPLY.
+///
+/// @param sign_in      the sign-in
+/// @param http_status  out: the status, such as 405 where a firewall wants a CAPTCHA solved
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn caldera_sign_in_http_status(
+    sign_in: *const caldera_sign_in,
+    http_status: *mut u16,
+) -> caldera_status {
+    boundary(|| {
+        // SAFETY: the caller's promise.
+        let (http_status, sign_in) = unsafe { (Slot::new(http_status, 0)?, borrow(sign_in)?) };
+        http_status.put(sign_in.http_status().ok_or(CALDERA_ERROR_NOT_FOUND)?);
+        Ok(())
+    })
+}
+
+/// Gives all that is to be kept of a sign-in, in one. CALDERA_ERROR_NOT_FOUND if the sign-in is not done.
+///
+/// @param sign_in  the sign-in, done
+/// @param kept     out: what to keep, to be freed with caldera_kept_session_free
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn caldera_sign_in_keep(
+    sign_in: *const caldera_sign_in,
+    kept: *mut *mut caldera_kept_session,
+) -> caldera_status {
+    boundary(|| {
+        // SAFETY: the caller's promise.
+        let (kept, sign_in) = unsafe { (handle_slot(kept)?, borrow(sign_in)?) };
+        let completed = sign_in.completed().ok_or(CALDERA_ERROR_NOT_FOUND)?;
+        kept.put(open(completed.keep().ok_or(CALDERA_ERROR_NOT_FOUND)?));
+        Ok(())
+    })
+}
+
+/// Writes what is kept of a sign-in as JSON, to be stored where secrets are stored: who has it is signed
+/// in. Its "username" is the name to store it under. The object can stand as "kept_session" in a
+/// configuration as it is.
+///
+/// @param kept  what is kept
+/// @param json  out: the JSON, to be freed with caldera_text_free
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn caldera_kept_session_to_json(
+    kept: *const caldera_kept_session,
+    json: *mut *mut caldera_text,
+) -> caldera_status {
+    boundary(|| {
+        // SAFETY: the caller's promise.
+        let (json, kept) = unsafe { (handle_slot(json)?, borrow(kept)?) };
+        json.put(open(kept.to_json()));
+        Ok(())
+    })
+}
+
+/// Reads what caldera_kept_session_to_json wrote.
+///
+/// @param json  the JSON, at most 3 MiB
+/// @param kept  out: what is kept, to be freed with caldera_kept_session_free
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn caldera_kept_session_from_json(
+    json: *const c_char,
+    json_length: usize,
+    kept: *mut *mut caldera_kept_session,
+) -> caldera_status {
+    boundary(|| {
+        // SAFETY: the caller's promise.
+        let (kept, json) = unsafe { (handle_slot(kept)?, text(json, json_length)?) };
+        kept.put(open(KeptSession::from_json(json).map_err(status::of)?));
+        Ok(())
+    })
+}
+
+/// Gives the access token.
+///
+/// @param kept  what is kept
+/// @param view  out: the token, until what is kept is changed or freed
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn caldera_kept_session_access_token(
+    kept: *const caldera_kept_session,
+    view: *mut caldera_view,
+) -> caldera_status {
+    boundary(|| {
+        // SAFETY: the caller's promise.
+        let (view, kept) = unsafe { (view_slot(view)?, borrow(kept)?) };
+        view.put(self::view(kept.access_token()));
+        Ok(())
+    })
+}
+
+/// Says whether it is time to refresh: the access token ends within a margin, or has ended. 0 where
+/// there is no refresh token, and where it is not known when the access token ends.
+///
+/// @param kept            what is kept
+/// @param unix_seconds    the time now, in seconds since 1970, by the clock that replies were taken with
+/// @param margin_seconds  how long before its end
+/// @param needed          out: 1 if it is, else 0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn caldera_kept_session_needs_refresh(
+    kept: *const caldera_kept_session,
+    unix_seconds: i64,
+    margin_seconds: u32,
+    needed: *mut i32,
+) -> caldera_status {
+    boundary(|| {
+        // SAFETY: the caller's promise.
+        let (needed, kept) = unsafe { (Slot::new(needed, 0)?, borrow(kept)?) };
+        let now = instant(unix_seconds)?;
+        needed.put(kept.needs_refresh(now, margin_seconds).into());
+        Ok(())
+    })
+}
+
+/// Says whether the client rotates its refresh tokens, which no reply tells; at first it does not.
+///
+/// @param kept         what is kept; no other thread may be using it
+/// @param is_rotating  0 for no, anything else for yes
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn caldera_kept_session_set_rotating(
+    kept: *mut caldera_kept_session,
+    is_rotating: i32,
+) -> caldera_status {
+    boundary(|| {
+        // SAFETY: the caller's promise.
+        let kept = unsafe { borrow_mut(kept)? };
+        kept.set_rotating(is_rotating != 0);
+        Ok(())
+    })
+}
+
+/// Makes the request that refreshes the tokens, with the name, device and secret that it needs.
+///
+/// @param kept     what is kept
+/// @param app      the app client that signed in
+/// @param request  out: the request, to be freed with caldera_request_free
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn caldera_kept_session_refresh(
+    kept: *const caldera_kept_session,
+    app: *const caldera_app_client,
+    request: *mut *mut caldera_request,
+) -> caldera_status {
+    boundary(|| {
+        // SAFETY: the caller's promise.
+        let (request, kept, app) = unsafe { (handle_slot(request)?, borrow(kept)?, borrow(app)?) };
+        let refresh = kept.refresh(app).map_err(status::of)?;
+        request.put(open(refresh.request().into()));
+        Ok(())
+    })
+}
+
+/// Takes the reply to the request of caldera_kept_session_refresh, and its tokens: store what is kept
+/// anew then. After an error nothing has changed; CALDERA_ERROR_SERVICE, CALDERA_ERROR_SERVICE_BUSY and
+/// CALDERA_ERROR_FOREIGN_REPLY are as in caldera_sign_in_reply (the reason is in the body).
+///
+/// @param kept          what is kept; no other thread may be using it
+/// @param app           the app client that signed in
+/// @param http_status   the HTTP status, such as 200
+/// @param error_type    the HTTP header x-amzn-ErrorType, or NULL and 0
+/// @param body          the body as it came, at most 1 MiB
+/// @param unix_seconds  the time now, in seconds since 1970
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn caldera_kept_session_refresh_reply(
+    kept: *mut caldera_kept_session,
+    app: *const caldera_app_client,
+    http_status: u16,
+    error_type: *const c_char,
+    error_type_length: usize,
+    body: *const c_char,
+    body_length: usize,
+    unix_seconds: i64,
+) -> caldera_status {
+    boundary(|| {
+        // SAFETY: the caller's promise.
+        let (kept, app, error_type, body) = unsafe {
+            (
+                borrow_mut(kept)?,
+                borrow(app)?,
+                optional_text(error_type, error_type_length)?,
+                bytes(body, body_length)?,
+            )
+        };
+        let http = HttpReply {
+            status: http_status,
+            error_type,
+            body,
+        };
+        refreshed(kept, app, &http, instant(unix_seconds)?)
+    })
+}
+
+/// Takes the device that ConfirmDevice has just registered.
+///
+/// @param kept    what is kept; no other thread may be using it
+/// @param device  the device; it stays the caller's
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn caldera_kept_session_set_device(
+    kept: *mut caldera_kept_session,
+    device: *const caldera_device,
+) -> caldera_status {
+    boundary(|| {
+        // SAFETY: the caller's promise.
+        let (kept, device) = unsafe { (borrow_mut(kept)?, borrow(device)?) };
+        kept.set_device(device.clone()).map_err(status::of)
+    })
+}
+
+/// Forgets the device: after ForgetDevice has succeeded, or where the service refused its proof.
+///
+/// @param kept  what is kept; no other thread may be using it
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn caldera_kept_session_remove_device(
+    kept: *mut caldera_kept_session,
+) -> caldera_status {
+    boundary(|| {
+        // SAFETY: the caller's promise.
+        let kept = unsafe { borrow_mut(kept)? };
+        kept.remove_device();
+        Ok(())
+    })
+}
+
+/// Makes the request that has the pool forget the device. CALDERA_ERROR_NOT_FOUND if there is none.
+///
+/// @param kept     what is kept
+/// @param request  out: the request, to be freed with caldera_request_free
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn caldera_kept_session_forget_device(
+    kept: *const caldera_kept_session,
+    request: *mut *mut caldera_request,
+) -> caldera_status {
+    boundary(|| {
+        // SAFETY: the caller's promise.
+        let (request, kept) = unsafe { (handle_slot(request)?, borrow(kept)?) };
+        let made = kept.forget_device().map_err(status::of)?;
+        request.put(open(made.ok_or(CALDERA_ERROR_NOT_FOUND)?.into()));
+        Ok(())
+    })
+}
+
+/// Makes the request that signs out here: RevokeToken.
+///
+/// @param kept     what is kept
+/// @param app      the app client that signed in
+/// @param request  out: the request, to be freed with caldera_request_free
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn caldera_kept_session_sign_out(
+    kept: *const caldera_kept_session,
+    app: *const caldera_app_client,
+    request: *mut *mut caldera_request,
+) -> caldera_status {
+    boundary(|| {
+        // SAFETY: the caller's promise.
+        let (request, kept, app) = unsafe { (handle_slot(request)?, borrow(kept)?, borrow(app)?) };
+        request.put(open(kept.sign_out(app).map_err(status::of)?.into()));
+        Ok(())
+    })
+}
+
+/// Makes the request that signs out everywhere: GlobalSignOut.
+///
+/// @param kept     what is kept
+/// @param request  out: the request, to be freed with caldera_request_free
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn caldera_kept_session_sign_out_everywhere(
+    kept: *const caldera_kept_session,
+    request: *mut *mut caldera_request,
+) -> caldera_status {
+    boundary(|| {
+        // SAFETY: the caller's promise.
+        let (request, kept) = unsafe { (handle_slot(request)?, borrow(kept)?) };
+        let made = kept.sign_out_everywhere().map_err(status::of)?;
+        request.put(open(made.into()));
+        Ok(())
+    })
+}
+
+/// Wipes and frees what is kept. NULL is allowed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn caldera_kept_session_free(kept: *mut caldera_kept_session) {
+    // SAFETY: the caller's promise, and the handle is given back.
+    unsafe { close(kept) }
+}
+
+/// Makes the GlobalSignOut request, which ends the life of every token that the user has.
+///
+/// @param access_token  the token, 1 to 131,072 bytes
+/// @param request       out: the request, to be freed with caldera_request_free
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn caldera_global_sign_out(
+    access_token: *const c_char,
+    access_token_length: usize,
+    request: *mut *mut caldera_request,
+) -> caldera_status {
+    boundary(|| {
+        // SAFETY: the caller's promise.
+        let (request, token) = unsafe {
+            (
+                handle_slot(request)?,
+                text(access_token, access_token_length)?,
+            )
+        };
+        let made = global_sign_out(token).map_err(status::of)?;
+        request.put(open(made.into()));
+        Ok(())
+    })
+}
+
+/// Makes the GetUser request: who an access token belongs to. The reply's body is JSON as the service
+/// writes it.
+///
+/// @param access_token  the token, 1 to 131,072 bytes
+/// @param request       out: the request, to be freed with caldera_request_free
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn caldera_get_user(
+    access_token: *const c_char,
+    access_token_length: usize,
+    request: *mut *mut caldera_request,
+) -> caldera_status {
+    boundary(|| {
+        // SAFETY: the caller's promise.
+        let (request, token) = unsafe {
+            (
+                handle_slot(request)?,
+                text(access_token, access_token_length)?,
+            )
+        };
+        let made = get_user(token).map_err(status::of)?;
+        request.put(open(made.into()));
+        Ok(())
+    })
+}
+
+/// Makes the ListDevices request. The reply's body is JSON as the service writes it.
+///
+/// @param access_token      the token, 1 to 131,072 bytes
+/// @param limit             how many devices at most, 0 to 60
+/// @param pagination_token  PaginationToken of the last reply; NULL and 0 for the first devices
+/// @param request           out: the request, to be freed with caldera_request_free
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn caldera_list_devices(
+    access_token: *const c_char,
+    access_token_length: usize,
+    limit: u32,
+    pagination_token: *const c_char,
+    pagination_token_length: usize,
+    request: *mut *mut caldera_request,
+) -> caldera_status {
+    boundary(|| {
+        // SAFETY: the caller's promise.
+        let (request, token, more) = unsafe {
+            (
+                handle_slot(request)?,
+                text(access_token, access_token_length)?,
+                optional_text(pagination_token, pagination_token_length)?,
+            )
+        };
+        let made = list_devices(token, Some(limit), more).map_err(status::of)?;
+        request.put(open(made.into()));
+        Ok(())
+    })
+}
+
+/// Makes the ForgetDevice request, which has the pool forget a device of the user's.
+///
+/// @param access_token  the token, 1 to 131,072 bytes
+/// @param device_key    DeviceKey, 1 to 128 bytes
+/// @param request       out: the request, to be freed with caldera_request_free
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn caldera_forget_device(
+    access_token: *const c_char,
+    access_token_length: usize,
+    device_key: *const c_char,
+    device_key_length: usize,
+    request: *mut *mut caldera_request,
+) -> caldera_status {
+    boundary(|| {
+        // SAFETY: the caller's promise.
+        let (request, token, key) = unsafe {
+            (
+                handle_slot(request)?,
+                text(access_token, access_token_length)?,
+                text(device_key, device_key_length)?,
+            )
+        };
+        let made = forget_device(token, key).map_err(status::of)?;
+        request.put(open(made.into()));
+        Ok(())
+    })
+}
+
+/// Makes the UpdateDeviceStatus request, which says whether a device is to be remembered.
+///
+/// @param access_token  the token, 1 to 131,072 bytes
+/// @param device_key    DeviceKey, 1 to 128 bytes
+/// @param remembered    0 for not_remembered, anything else for remembered
+/// @param request       out: the request, to be freed with caldera_request_free
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn caldera_update_device_status(
+    access_token: *const c_char,
+    access_token_length: usize,
+    device_key: *const c_char,
+    device_key_length: usize,
+    remembered: i32,
+    request: *mut *mut caldera_request,
+) -> caldera_status {
+    boundary(|| {
+        // SAFETY: the caller's promise.
+        let (request, token, key) = unsafe {
+            (
+                handle_slot(request)?,
+                text(access_token, access_token_length)?,
+                text(device_key, device_key_length)?,
+            )
+        };
+        let made = update_device_status(token, key, remembered != 0).map_err(status::of)?;
+        request.put(open(made.into()));
+        Ok(())
+    })
+}
+
+/// Says whether a request may be sent once more.
+///
+/// After CALDERA_OUTCOME_NOT_SENT and CALDERA_OUTCOME_THROTTLED it may, a claim within five seconds of
+/// its TIMESTAMP alone. After CALDERA_OUTCOME_UNKNOWN it may not where the service takes it once (a claim,
+/// a code, an answer of the person's, a new password, a rotating refresh): begin anew then, when the
+/// person wishes so.
+///
+/// @param request       the request
+/// @param outcome       what became of it: CALDERA_OUTCOME_NOT_SENT, CALDERA_OUTCOME_THROTTLED or
+///                      CALDERA_OUTCOME_UNKNOWN
+/// @param unix_seconds  the time now by the service's clock, in seconds since 1970
+/// @param may           out: 1 if it may, else 0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn caldera_request_may_be_repeated(
+    request: *const caldera_request,
+    outcome: u32,
+    unix_seconds: i64,
+    may: *mut i32,
+) -> caldera_status {
+    boundary(|| {
+        // SAFETY: the caller's promise.
+        let (may, request) = unsafe { (Slot::new(may, 0)?, borrow(request)?) };
+        let (outcome, now) = (self::outcome(outcome)?, instant(unix_seconds)?);
+        may.put(request.request.may_be_repeated(outcome, now).into());
+        Ok(())
+    })
+}
+
+/// Gives the service's endpoint for a pool, such as https://cognito-idp.eu-west-1.amazonaws.com.
+///
+/// @param user_pool_id  the pool's id
+/// @param flags         0, CALDERA_ENDPOINT_FIPS, CALDERA_ENDPOINT_DUAL_STACK, or both
+/// @param endpoint      out: the URL, to be freed with caldera_text_free
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn caldera_endpoint(
+    user_pool_id: *const c_char,
+    user_pool_id_length: usize,
+    flags: u32,
+    endpoint: *mut *mut caldera_text,
+) -> caldera_status {
+    boundary(|| {
+        // SAFETY: the caller's promise.
+        let (endpoint, id) = unsafe {
+            (
+                handle_slot(endpoint)?,
+                text(user_pool_id, user_pool_id_length)?,
+            )
+        };
+        let url = pool_id(id)?.endpoint_of(endpoint_kind(flags)?);
+        endpoint.put(open(SecretText::new(url.map_err(status::of)?)));
+        Ok(())
+    })
+}
+
 /// Gives the value of the HTTP header X-Amz-Target for a request.
 ///
 /// @param request  the request
@@ -1259,7 +1768,7 @@ pub unsafe extern "C" fn caldera_request_target(
     boundary(|| {
         // SAFETY: the caller's promise.
         let (view, request) = unsafe { (view_slot(view)?, borrow(request)?) };
-        view.put(self::view(request.target));
+        view.put(self::view(request.request.target()));
         Ok(())
     })
 }

@@ -3,9 +3,10 @@
 use alloc::string::String;
 
 use engine::flow::{
-    Answer, Completed, Operation, Reply, Request, ServiceError, SignIn, SignInBuilder, Step,
+    Answer, Completed, KeptSession, Operation, Outcome, Reply, Request, ServiceError, SignIn,
+    SignInBuilder, Step,
 };
-use engine::{Error, SecretText, SystemRng, Timestamp};
+use engine::{AppClient, EndpointKind, Error, Fault, Parameter, SecretText, SystemRng, Timestamp};
 
 use crate::status::{self, caldera_status};
 
@@ -32,6 +33,8 @@ pub(crate) struct Flow {
     json: SecretText,
     completed: Option<Completed>,
     refused: Option<ServiceError>,
+    /// The HTTP status of the last reply, where that was an error.
+    http_status: Option<u16>,
 }
 
 impl Flow {
@@ -47,6 +50,7 @@ impl Flow {
             json,
             completed: None,
             refused: None,
+            http_status: None,
         })
     }
 
@@ -59,6 +63,7 @@ impl Flow {
         let reply = http.read(operation);
         // Not before: what was given may be views of it.
         self.refused = None;
+        self.http_status = None;
         let reply = reply.map_err(status::of)?;
         match self.sign_in.reply(reply, now, &mut SystemRng) {
             Ok(Step::Send(request)) => self.wants(caldera_step::Send, request.to_json()),
@@ -92,8 +97,13 @@ impl Flow {
         if self.sign_in.is_ended() && self.completed.is_none() {
             self.wants(caldera_step::Ended, SecretText::new(String::new()));
         }
-        if let engine::flow::Error::Service(error) = error {
-            self.refused = Some(error);
+        match error {
+            engine::flow::Error::Service(error) => {
+                self.http_status = error.status();
+                self.refused = Some(error);
+            }
+            engine::flow::Error::Foreign(reply) => self.http_status = Some(reply.status()),
+            _ => {}
         }
         status
     }
@@ -118,19 +128,86 @@ impl Flow {
     pub(crate) fn completed(&self) -> Option<&Completed> {
         self.completed.as_ref()
     }
+
+    /// The HTTP status of the last reply, where that was an error.
+    pub(crate) fn http_status(&self) -> Option<u16> {
+        self.http_status
+    }
+
+    pub(crate) fn may_be_repeated(&self, outcome: Outcome, now: Timestamp) -> bool {
+        self.step == caldera_step::Send && self.sign_in.may_be_repeated(outcome, now)
+    }
+}
+
+/// What became of a request, by its number in the header.
+pub(crate) fn outcome(number: u32) -> Result<Outcome, caldera_status> {
+    match number {
+        CALDERA_OUTCOME_NOT_SENT => Ok(Outcome::NotSent),
+        CALDERA_OUTCOME_THROTTLED => Ok(Outcome::Throttled),
+        CALDERA_OUTCOME_UNKNOWN => Ok(Outcome::Unknown),
+        _ => Err(out_of_range()),
+    }
+}
+
+/// Which endpoint, by its flags in the header.
+pub(crate) fn endpoint_kind(flags: u32) -> Result<EndpointKind, caldera_status> {
+    match flags {
+        0 => Ok(EndpointKind::Standard),
+        CALDERA_ENDPOINT_FIPS => Ok(EndpointKind::Fips),
+        CALDERA_ENDPOINT_DUAL_STACK => Ok(EndpointKind::DualStack),
+        3 => Ok(EndpointKind::FipsDualStack),
+        _ => Err(out_of_range()),
+    }
+}
+
+fn out_of_range() -> caldera_status {
+    status::of(Error::Parameter {
+        parameter: Parameter::Configuration,
+        fault: Fault::OutOfRange,
+    })
+}
+
+/// The request did not leave: no connection was made.
+pub const CALDERA_OUTCOME_NOT_SENT: u32 = 0;
+/// The service turned the request away for being one of too many.
+pub const CALDERA_OUTCOME_THROTTLED: u32 = 1;
+/// Nobody knows: no reply came, one that is not the service's (CALDERA_ERROR_FOREIGN_REPLY), or one that
+/// says the service failed.
+pub const CALDERA_OUTCOME_UNKNOWN: u32 = 2;
+
+/// The endpoint with FIPS 140 validated cryptography.
+pub const CALDERA_ENDPOINT_FIPS: u32 = 1;
+/// The endpoint that is reached over IPv6 too.
+pub const CALDERA_ENDPOINT_DUAL_STACK: u32 = 2;
+
+/// Takes the reply to a kept session's refresh, and its tokens.
+pub(crate) fn refreshed(
+    kept: &mut KeptSession,
+    app: &AppClient,
+    http: &HttpReply<'_>,
+    now: Timestamp,
+) -> Result<(), caldera_status> {
+    let refresh = kept.refresh(app).map_err(status::of)?;
+    let reply = http
+        .read(refresh.request().operation())
+        .map_err(status::of)?;
+    let completed = refresh
+        .complete(reply)
+        .map_err(|error| status::of_flow(&error))?;
+    kept.refreshed(completed, now).map_err(status::of)
 }
 
 /// A request apart from a sign-in: its target, and its body.
 pub(crate) struct Sendable {
-    pub(crate) target: &'static str,
+    pub(crate) request: Request,
     pub(crate) body: SecretText,
 }
 
 impl From<Request> for Sendable {
     fn from(request: Request) -> Self {
         Self {
-            target: request.target(),
             body: request.to_json(),
+            request,
         }
     }
 }
@@ -152,6 +229,7 @@ impl HttpReply<'_> {
         match self.read(Operation::ConfirmDevice).map_err(status::of)? {
             Reply::DeviceConfirmed(reply) => Ok(reply.user_confirmation_necessary()),
             Reply::Error(error) => Err(status::of_flow(&error.into())),
+            Reply::Foreign(reply) => Err(status::of_flow(&reply.into())),
             _ => Err(status::CALDERA_ERROR_UNEXPECTED_REPLY),
         }
     }

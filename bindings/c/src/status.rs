@@ -51,10 +51,14 @@ pub const CALDERA_ERROR_ENDED: caldera_status = 25;
 pub const CALDERA_ERROR_UNEXPECTED_REPLY: caldera_status = 30;
 /// The challenge cannot be answered by what came before it.
 pub const CALDERA_ERROR_UNEXPECTED_CHALLENGE: caldera_status = 31;
+/// The reply is not the service's: a firewall's, a proxy's, or nothing at all. The sign-in is as it was;
+/// caldera_sign_in_http_status tells the HTTP status.
+pub const CALDERA_ERROR_FOREIGN_REPLY: caldera_status = 32;
 /// The service refused, in a sign-in for the reason that caldera_sign_in_error tells; the sign-in has
 /// ended.
 pub const CALDERA_ERROR_SERVICE: caldera_status = 40;
-/// The service is overloaded or failed: the same request may be sent again, after a while.
+/// The service is overloaded or failed: the sign-in is as it was. The same request may be sent again,
+/// after a while, where caldera_sign_in_may_be_repeated says so.
 pub const CALDERA_ERROR_SERVICE_BUSY: caldera_status = 41;
 
 const REFUSED_VALUES: caldera_status = 10_000;
@@ -211,6 +215,10 @@ pub enum caldera_parameter {
     PaginationToken = 39,
     /// Limit, of a list.
     Limit = 40,
+    /// The name of a pool, the part of its id after the underscore.
+    PoolName = 41,
+    /// A sign-in that was put away at a question, as JSON.
+    SuspendedSignIn = 42,
     /// A value for which this version of the interface has no number.
     Other = 99,
 }
@@ -301,6 +309,8 @@ parameters! {
     StoredSession "stored session",
     PaginationToken "PaginationToken",
     Limit "Limit",
+    PoolName "pool name",
+    SuspendedSignIn "suspended sign-in",
 }
 
 /// The number of an error of the engine.
@@ -325,6 +335,7 @@ pub(crate) fn of_flow(error: &flow::Error) -> caldera_status {
         flow::Error::Engine(error) => of(*error),
         flow::Error::Service(error) if error.kind().is_transient() => CALDERA_ERROR_SERVICE_BUSY,
         flow::Error::Service(_) => CALDERA_ERROR_SERVICE,
+        flow::Error::Foreign(_) => CALDERA_ERROR_FOREIGN_REPLY,
         flow::Error::Unexpected(Unexpected::Challenge(_)) => CALDERA_ERROR_UNEXPECTED_CHALLENGE,
         flow::Error::Unexpected(_) => CALDERA_ERROR_UNEXPECTED_REPLY,
         flow::Error::Misuse(Misuse::QuestionOpen) => CALDERA_ERROR_QUESTION_OPEN,

@@ -309,6 +309,107 @@ static int json_has(const caldera_sign_in *sign_in, const char *part)
     return strstr(json, part) != NULL;
 }
 
+/* Checks a request's target and body, says that it may be sent again, and frees it. */
+static void is_request(caldera_request *request, const char *target, size_t length,
+                       const char *body)
+{
+    caldera_view view;
+    int32_t may = 0;
+    OK(caldera_request_target(request, &view));
+    CHECK(view_is(view, target, length));
+    OK(caldera_request_json(request, &view));
+    CHECK(view_is(view, body, strlen(body)));
+    OK(caldera_request_may_be_repeated(request, CALDERA_OUTCOME_UNKNOWN, 1700000000, &may));
+    CHECK(may == 1);
+    caldera_request_free(request);
+}
+
+/* What a sign-in is kept as, from its tokens to the next sign-in. */
+static void keeping(caldera_kept_session *kept, const caldera_device *device)
+{
+    caldera_app_client *client, *other;
+    caldera_kept_session *again, *none;
+    caldera_request *request;
+    caldera_sign_in *sign_in;
+    caldera_text *json;
+    caldera_view view;
+    char configuration[4096];
+    int32_t is = 7;
+
+    OK(caldera_app_client_new(TEXT("id"), NOTHING, &client));
+    OK(caldera_app_client_new(TEXT("other"), NOTHING, &other));
+    OK(caldera_kept_session_access_token(kept, &view));
+    CHECK(view_is(view, TEXT("eyJ")));
+    OK(caldera_kept_session_needs_refresh(kept, 1700003539, 60, &is));
+    CHECK(is == 0);
+    OK(caldera_kept_session_needs_refresh(kept, 1700003540, 60, &is));
+    CHECK(is == 1);
+    /* The tokens came to the new device: it is named before it is confirmed. */
+    OK(caldera_kept_session_refresh(kept, client, &request));
+    is_request(request, TEXT("AWSCognitoIdentityProviderService.InitiateAuth"),
+               "{\"ClientId\":\"id\",\"AuthFlow\":\"REFRESH_TOKEN_AUTH\",\"AuthParameters\":"
+               "{\"REFRESH_TOKEN\":\"eyR\",\"DEVICE_KEY\":\"k\"}}");
+    CHECK_STATUS(caldera_kept_session_refresh(kept, other, &request),
+                 REFUSED(CLIENT_ID, MISMATCH));
+    CHECK(request == NULL);
+    OK(caldera_kept_session_set_device(kept, device));
+
+    OK(caldera_kept_session_to_json(kept, &json));
+    OK(caldera_text_view(json, &view));
+    OK(caldera_kept_session_from_json(view.data, view.length, &again));
+    CHECK_STATUS(caldera_kept_session_from_json(view.data, view.length - 1, &none),
+                 REFUSED(STORED_SESSION, MALFORMED));
+    CHECK(none == NULL);
+    snprintf(configuration, sizeof configuration,
+             "{\"kept_session\":%.*s,\"auth_flow\":\"CUSTOM_AUTH\"}", (int)view.length,
+             view.data);
+    caldera_text_free(json);
+    OK(caldera_sign_in_begin(configuration, strlen(configuration), &sign_in));
+    CHECK(json_has(sign_in, "\"DEVICE_KEY\":\"k\""));
+    CHECK_STATUS(caldera_sign_in_keep(sign_in, &none), CALDERA_ERROR_NOT_FOUND);
+    caldera_sign_in_free(sign_in);
+
+    OK(caldera_kept_session_set_rotating(again, 1));
+    OK(caldera_kept_session_refresh(again, client, &request));
+    OK(caldera_request_target(request, &view));
+    CHECK(view_is(view, TEXT("AWSCognitoIdentityProviderService.GetTokensFromRefreshToken")));
+    OK(caldera_request_may_be_repeated(request, CALDERA_OUTCOME_UNKNOWN, 1700000000, &is));
+    CHECK(is == 0);
+    OK(caldera_request_may_be_repeated(request, CALDERA_OUTCOME_THROTTLED, 1700000000, &is));
+    CHECK(is == 1);
+    caldera_request_free(request);
+    CHECK_STATUS(caldera_kept_session_refresh_reply(again, client, 400,
+                                                    TEXT("RefreshTokenReuseException"),
+                                                    TEXT("{}"), 1700003600),
+                 CALDERA_ERROR_SERVICE);
+    CHECK_STATUS(caldera_kept_session_refresh_reply(again, client, 503, NOTHING, TEXT("<html>"),
+                                                    1700003600),
+                 CALDERA_ERROR_FOREIGN_REPLY);
+    OK(caldera_kept_session_refresh_reply(
+        again, client, 200, NOTHING,
+        TEXT("{\"AuthenticationResult\":{\"AccessToken\":\"eyK\",\"RefreshToken\":\"eyS\","
+             "\"ExpiresIn\":60}}"),
+        1700003600));
+    OK(caldera_kept_session_access_token(again, &view));
+    CHECK(view_is(view, TEXT("eyK")));
+    OK(caldera_kept_session_sign_out(again, client, &request));
+    is_request(request, TEXT("AWSCognitoIdentityProviderService.RevokeToken"),
+               "{\"Token\":\"eyS\",\"ClientId\":\"id\"}");
+    OK(caldera_kept_session_sign_out_everywhere(again, &request));
+    is_request(request, TEXT("AWSCognitoIdentityProviderService.GlobalSignOut"),
+               "{\"AccessToken\":\"eyK\"}");
+    OK(caldera_kept_session_forget_device(again, &request));
+    is_request(request, TEXT("AWSCognitoIdentityProviderService.ForgetDevice"),
+               "{\"AccessToken\":\"eyK\",\"DeviceKey\":\"k\"}");
+    OK(caldera_kept_session_remove_device(again));
+    CHECK_STATUS(caldera_kept_session_forget_device(again, &request), CALDERA_ERROR_NOT_FOUND);
+    caldera_kept_session_free(again);
+    caldera_kept_session_free(kept);
+    caldera_kept_session_free(NULL);
+    caldera_app_client_free(other);
+    caldera_app_client_free(client);
+}
+
 /* The states of a sign-in, with replies that need no server. */
 static void flow(void)
 {
@@ -317,6 +418,9 @@ static void flow(void)
     caldera_device *key;
     caldera_step step;
     caldera_view view, type, message;
+    caldera_kept_session *kept;
+    uint16_t http_status = 7;
+    int32_t may = 7;
 
     CHECK_STATUS(caldera_sign_in_begin(TEXT("{}"), &sign_in), REFUSED(CONFIGURATION, MALFORMED));
     CHECK_STATUS(caldera_sign_in_begin(TEXT("no JSON"), &sign_in),
@@ -354,7 +458,22 @@ static void flow(void)
     OK(caldera_sign_in_error(sign_in, &view, &type, &message));
     CHECK(view_is(type, TEXT("TooManyRequestsException")));
     CHECK(view_is(message, TEXT("m")));
-    CHECK_STATUS(caldera_sign_in_reply(sign_in, OK_REPLY("["), &step), REFUSED(REPLY, MALFORMED));
+    OK(caldera_sign_in_http_status(sign_in, &http_status));
+    CHECK(http_status == 500);
+    CHECK_STATUS(caldera_sign_in_reply(sign_in, OK_REPLY("{"), &step), REFUSED(REPLY, MALFORMED));
+    CHECK_STATUS(caldera_sign_in_http_status(sign_in, &http_status), CALDERA_ERROR_NOT_FOUND);
+    /* Nor does a firewall that wants a CAPTCHA solved. */
+    CHECK_STATUS(caldera_sign_in_reply(sign_in, 405, NOTHING, TEXT("<html>"), 1700000000, &step),
+                 CALDERA_ERROR_FOREIGN_REPLY);
+    CHECK(step == CALDERA_STEP_SEND);
+    OK(caldera_sign_in_http_status(sign_in, &http_status));
+    CHECK(http_status == 405);
+    CHECK_STATUS(caldera_sign_in_error(sign_in, &view, &type, &message), CALDERA_ERROR_NOT_FOUND);
+    OK(caldera_sign_in_may_be_repeated(sign_in, CALDERA_OUTCOME_UNKNOWN, 1700000000, &may));
+    CHECK(may == 1);
+    CHECK_STATUS(caldera_sign_in_may_be_repeated(sign_in, 3, 1700000000, &may),
+                 REFUSED(CONFIGURATION, OUT_OF_RANGE));
+    CHECK(may == 0);
     CHECK_STATUS(caldera_sign_in_reply(sign_in, OK_REPLY("{}"), &step),
                  CALDERA_ERROR_UNEXPECTED_REPLY);
     CHECK_STATUS(caldera_sign_in_reply(sign_in, 200, NOTHING, NULL, 7, 0, &step),
@@ -386,11 +505,23 @@ static void flow(void)
     CHECK(json_has(sign_in, "\"SMS_MFA_CODE\":\"123456\""));
     OK(caldera_sign_in_reply(sign_in, ERROR_REPLY("CodeMismatchException"), &step));
     CHECK(step == CALDERA_STEP_ASK && json_has(sign_in, "\"rejected\":\"CodeMismatch\""));
-    OK(caldera_sign_in_answer(sign_in, TEXT("{\"code\":\"654321\"}")));
+    CHECK_STATUS(caldera_sign_in_answer(sign_in, TEXT("{\"code\":\"one\"}")),
+                 REFUSED(ANSWER, MALFORMED));
+    OK(caldera_sign_in_may_be_repeated(sign_in, CALDERA_OUTCOME_NOT_SENT, 1700000000, &may));
+    CHECK(may == 0);
+    OK(caldera_sign_in_answer(sign_in, TEXT("{\"code\":\"654 321\"}")));
+    CHECK(json_has(sign_in, "\"SMS_MFA_CODE\":\"654321\""));
+    OK(caldera_sign_in_may_be_repeated(sign_in, CALDERA_OUTCOME_NOT_SENT, 1700000000, &may));
+    CHECK(may == 1);
+    OK(caldera_sign_in_may_be_repeated(sign_in, CALDERA_OUTCOME_UNKNOWN, 1700000000, &may));
+    CHECK(may == 0);
+    CHECK_STATUS(caldera_sign_in_keep(sign_in, &kept), CALDERA_ERROR_NOT_FOUND);
+    CHECK(kept == NULL);
 
     OK(caldera_sign_in_reply(
         sign_in,
-        OK_REPLY("{\"AuthenticationResult\":{\"AccessToken\":\"eyJ\",\"NewDeviceMetadata\":"
+        OK_REPLY("{\"AuthenticationResult\":{\"AccessToken\":\"eyJ\",\"RefreshToken\":\"eyR\","
+                 "\"ExpiresIn\":3600,\"NewDeviceMetadata\":"
                  "{\"DeviceKey\":\"k\",\"DeviceGroupKey\":\"g\"}}}"),
         &step));
     CHECK(step == CALDERA_STEP_DONE && json_has(sign_in, "\"access_token\":\"eyJ\""));
@@ -403,6 +534,8 @@ static void flow(void)
     OK(caldera_request_json(request, &view));
     CHECK(view.length > 500);
     caldera_request_free(request);
+    OK(caldera_sign_in_keep(sign_in, &kept));
+    keeping(kept, key);
     caldera_device_free(key);
     OK(caldera_sign_in_update_device_status(sign_in, TEXT("k"), 1, &request));
     OK(caldera_request_target(request, &view));
@@ -444,12 +577,44 @@ static void apart(void)
                                               &is_necessary),
                  CALDERA_ERROR_SERVICE);
     CHECK_STATUS(caldera_confirm_device_reply(200, NOTHING, NOTHING, &is_necessary),
-                 REFUSED(REPLY, MALFORMED));
+                 CALDERA_ERROR_FOREIGN_REPLY);
     OK(caldera_revoke_token(client, TEXT("eyJ"), &request));
     OK(caldera_request_target(request, &view));
     CHECK(view_is(view, TEXT("AWSCognitoIdentityProviderService.RevokeToken")));
     caldera_request_free(request);
     CHECK_STATUS(caldera_revoke_token(client, NOTHING, &request), REFUSED(REFRESH_TOKEN, EMPTY));
+    OK(caldera_global_sign_out(TEXT("eyJ"), &request));
+    is_request(request, TEXT("AWSCognitoIdentityProviderService.GlobalSignOut"),
+               "{\"AccessToken\":\"eyJ\"}");
+    OK(caldera_get_user(TEXT("eyJ"), &request));
+    is_request(request, TEXT("AWSCognitoIdentityProviderService.GetUser"),
+               "{\"AccessToken\":\"eyJ\"}");
+    OK(caldera_list_devices(TEXT("eyJ"), 7, TEXT("more"), &request));
+    is_request(request, TEXT("AWSCognitoIdentityProviderService.ListDevices"),
+               "{\"AccessToken\":\"eyJ\",\"Limit\":7,\"PaginationToken\":\"more\"}");
+    CHECK_STATUS(caldera_list_devices(TEXT("eyJ"), 61, NOTHING, &request),
+                 REFUSED(LIMIT, OUT_OF_RANGE));
+    OK(caldera_forget_device(TEXT("eyJ"), TEXT("k"), &request));
+    is_request(request, TEXT("AWSCognitoIdentityProviderService.ForgetDevice"),
+               "{\"AccessToken\":\"eyJ\",\"DeviceKey\":\"k\"}");
+    OK(caldera_update_device_status(TEXT("eyJ"), TEXT("k"), 0, &request));
+    is_request(request, TEXT("AWSCognitoIdentityProviderService.UpdateDeviceStatus"),
+               "{\"AccessToken\":\"eyJ\",\"DeviceKey\":\"k\","
+               "\"DeviceRememberedStatus\":\"not_remembered\"}");
+    CHECK_STATUS(caldera_get_user(NOTHING, &request), REFUSED(ACCESS_TOKEN, EMPTY));
+    CHECK(request == NULL);
+    OK(caldera_endpoint(POOL, 0, &json));
+    OK(caldera_text_view(json, &view));
+    CHECK(view_is(view, TEXT("https://cognito-idp.us-east-1.amazonaws.com")));
+    caldera_text_free(json);
+    OK(caldera_endpoint(TEXT("cn-north-1_x"), CALDERA_ENDPOINT_FIPS | CALDERA_ENDPOINT_DUAL_STACK,
+                        &json));
+    OK(caldera_text_view(json, &view));
+    CHECK(view_is(view, TEXT("https://cognito-idp-fips.cn-north-1.api.amazonwebservices.com.cn")));
+    caldera_text_free(json);
+    CHECK_STATUS(caldera_endpoint(TEXT("local_x"), 0, &json), REFUSED(USER_POOL_ID, MISMATCH));
+    CHECK_STATUS(caldera_endpoint(POOL, 4, &json), REFUSED(CONFIGURATION, OUT_OF_RANGE));
+    CHECK(json == NULL);
     OK(caldera_json_string(TEXT("a \"b\" \\ \n\0."), &json));
     OK(caldera_text_view(json, &view));
     CHECK(view_is(view, TEXT("\"a \\\"b\\\" \\\\ \\u000a\\u0000.\"")));

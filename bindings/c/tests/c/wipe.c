@@ -9,7 +9,7 @@
 #include "check.h"
 
 static const char *const secrets[] = {
-    "wipe-me-password", "wipe-me-client-secret", "wipe-me-device-password", "wipe-me-code",
+    "wipe-me-password", "wipe-me-client-secret", "wipe-me-device-password", "492817365028",
     "wipe-me-token",
 };
 
@@ -78,7 +78,7 @@ static void claims(void)
     OK(caldera_parameters_set(challenge, TEXT("SALT"), TEXT("1f")));
     OK(caldera_parameters_set(challenge, TEXT("SRP_B"), TEXT("3")));
     OK(caldera_parameters_set(challenge, TEXT("SECRET_BLOCK"), TEXT("c2VjcmV0")));
-    OK(caldera_parameters_set(challenge, TEXT("ANSWER"), TEXT("wipe-me-code")));
+    OK(caldera_parameters_set(challenge, TEXT("ANSWER"), TEXT("492817365028")));
 
     OK(caldera_user_sign_in_start(TEXT("r_p"), app, TEXT("bob"), device, &user, &map));
     caldera_parameters_free(map);
@@ -105,6 +105,10 @@ static void flow(void)
     caldera_sign_in *sign_in;
     caldera_request *request;
     caldera_device *device;
+    caldera_kept_session *kept, *again;
+    caldera_app_client *app;
+    caldera_text *text;
+    caldera_view view;
     caldera_step step;
 
     OK(caldera_sign_in_begin(
@@ -116,7 +120,7 @@ static void flow(void)
     OK(caldera_sign_in_reply(
         sign_in, 200, NULL, 0,
         TEXT("{\"ChallengeName\":\"SMS_MFA\",\"Session\":\"wipe-me-token\"}"), 0, &step));
-    OK(caldera_sign_in_answer(sign_in, TEXT("{\"code\":\"wipe-me-code\"}")));
+    OK(caldera_sign_in_answer(sign_in, TEXT("{\"code\":\"492817365028\"}")));
     OK(caldera_sign_in_reply(
         sign_in, 200, NULL, 0,
         TEXT("{\"AuthenticationResult\":{\"AccessToken\":\"wipe-me-token\",\"IdToken\":"
@@ -126,6 +130,23 @@ static void flow(void)
     CHECK(step == CALDERA_STEP_DONE);
     OK(caldera_sign_in_confirm_device(sign_in, NULL, 0, &request, &device));
     caldera_request_free(request);
+    OK(caldera_sign_in_keep(sign_in, &kept));
+    OK(caldera_kept_session_set_device(kept, device));
+    OK(caldera_kept_session_to_json(kept, &text));
+    OK(caldera_text_view(text, &view));
+    OK(caldera_kept_session_from_json(view.data, view.length, &again));
+    caldera_text_free(text);
+    OK(caldera_app_client_new(TEXT("id"), TEXT("wipe-me-client-secret"), &app));
+    OK(caldera_kept_session_refresh(again, app, &request));
+    caldera_request_free(request);
+    OK(caldera_kept_session_refresh_reply(
+        again, app, 200, NULL, 0,
+        TEXT("{\"AuthenticationResult\":{\"AccessToken\":\"wipe-me-token\"}}"), 0));
+    OK(caldera_kept_session_sign_out(again, app, &request));
+    caldera_request_free(request);
+    caldera_app_client_free(app);
+    caldera_kept_session_free(again);
+    caldera_kept_session_free(kept);
     caldera_device_free(device);
     caldera_sign_in_free(sign_in);
 
