@@ -440,3 +440,49 @@ fn the_result_is_written() {
         })
     );
 }
+
+#[test]
+fn a_session_of_a_sign_up_and_a_kept_password_are_configured() {
+    let mut d = Driver::new(Mode::Plain);
+    let mut config = least("USER_AUTH");
+    config["session"] = "of a sign-up".into();
+    config["password"] = "hunter2".into();
+    begin(&mut d, &config);
+    assert_eq!(d.member("Session"), "of a sign-up");
+    assert!(
+        d.sign_in()
+            .begin_again(&mut super::driver::Numbers(1))
+            .is_err()
+    );
+    for keeps in [json!(true), json!(false), Value::Null] {
+        config["keep_password"] = keeps.clone();
+        begin(&mut d, &config);
+        let again = d.sign_in().begin_again(&mut super::driver::Numbers(1));
+        assert_eq!(again.is_ok(), keeps == json!(true), "{keeps}");
+    }
+    config["keep_password"] = "yes".into();
+    assert_eq!(
+        SignInBuilder::from_json(&config.to_string()).err(),
+        configuration(Fault::Malformed)
+    );
+}
+
+#[test]
+fn an_address_goes_with_a_choice_alone() {
+    let mut d = Driver::new(Mode::Plain);
+    begin(&mut d, &least("USER_AUTH"));
+    d.reply(json!({
+        "ChallengeName": "MFA_SETUP",
+        "ChallengeParameters": { "MFAS_CAN_SETUP": "[\"EMAIL_OTP\",\"SMS_MFA\"]" },
+        "Session": SESSION_1,
+    }));
+    d.asked();
+    let answer = json!({ "choice": "EMAIL_OTP", "email": "bob@x.org" });
+    d.answer(Answer::from_json(&answer.to_string()).unwrap());
+    assert_eq!(d.member("ChallengeResponses.EMAIL"), "bob@x.org");
+    let wrong = json!({ "code": "123456", "email": "bob@x.org" });
+    assert_eq!(
+        Answer::from_json(&wrong.to_string()).err(),
+        answer_fault(Fault::Malformed)
+    );
+}

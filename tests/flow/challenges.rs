@@ -134,6 +134,37 @@ fn select_mfa_type() {
     });
 }
 
+#[test]
+fn select_mfa_type_web_authn() {
+    for credential in [None, Some("{\"id\":\"a\"}")] {
+        let mut d = Driver::new(super::driver::Mode::Plain);
+        begun(&mut d);
+        let parameters = json!({ "MFAS_CAN_CHOOSE": "[\"SMS_MFA\",\"WEB_AUTHN\"]" });
+        d.reply(challenge("SELECT_MFA_TYPE", parameters));
+        d.asked();
+        let answer = Answer::choose(ChallengeName::WebAuthn);
+        let mut responses = vec![("ChallengeResponses.ANSWER", "WEB_AUTHN")];
+        d.answer(match credential {
+            Some(credential) => {
+                responses.push(("ChallengeResponses.CREDENTIAL", credential));
+                answer.with_credential(credential)
+            }
+            None => answer,
+        });
+        sent(&mut d, "SELECT_MFA_TYPE", SESSION_1, &responses);
+        d.reply(json!({
+            "ChallengeName": "WEB_AUTHN",
+            "ChallengeParameters": { "CREDENTIAL_REQUEST_OPTIONS": "{}" },
+            "Session": SESSION_2,
+        }));
+        assert!(matches!(d.asked(), Question::WebAuthn(_)));
+        d.answer(Answer::credential("{}"));
+        let responses = [("ChallengeResponses.CREDENTIAL", "{}")];
+        sent(&mut d, "WEB_AUTHN", SESSION_2, &responses);
+        d.tokens();
+    }
+}
+
 /// SELECT_CHALLENGE, with this answer.
 fn select(d: &mut Driver, available: &[&str], answer: Answer, responses: &[(&str, &str)]) {
     begun(d);
@@ -327,6 +358,34 @@ fn mfa_setup_with_a_choice() {
         d.answer(Answer::choose(ChallengeName::SoftwareTokenMfa));
         set_up_software_token(d);
     });
+}
+
+#[test]
+fn mfa_setup_by_email() {
+    for choices in ["[\"EMAIL_OTP\",\"SOFTWARE_TOKEN_MFA\"]", "[\"EMAIL_OTP\"]"] {
+        let mut d = Driver::new(super::driver::Mode::Plain);
+        begun(&mut d);
+        d.reply(challenge("MFA_SETUP", json!({ "MFAS_CAN_SETUP": choices })));
+        let Question::SetUpMfa(question) = d.asked() else {
+            panic!("another question")
+        };
+        assert!(question.choices().contains(&ChallengeName::EmailOtp));
+        // Without the address the question stays open.
+        let choose = || Answer::choose(ChallengeName::EmailOtp);
+        let error = d.sign_in().answer(choose()).unwrap_err();
+        assert_eq!(error.to_string(), "user attributes is missing");
+        let error = d.sign_in().answer(choose().with_email("")).unwrap_err();
+        assert_eq!(error.to_string(), "user attributes is empty");
+        d.answer(choose().with_email("bob@x.org"));
+        let responses = [("ChallengeResponses.EMAIL", "bob@x.org")];
+        sent(&mut d, "MFA_SETUP", SESSION_1, &responses);
+        d.reply(json!({ "ChallengeName": "EMAIL_OTP", "Session": SESSION_2 }));
+        assert!(matches!(d.asked(), Question::Code(_)));
+        d.answer(Answer::code("123456"));
+        let responses = [("ChallengeResponses.EMAIL_OTP_CODE", "123456")];
+        sent(&mut d, "EMAIL_OTP", SESSION_2, &responses);
+        d.tokens();
+    }
 }
 
 #[test]
@@ -641,5 +700,203 @@ fn a_challenge_for_which_there_is_nothing_is_refused() {
             format!("the challenge {name} has nothing to go with it")
         );
         assert!(!d.sign_in().is_ended());
+    }
+}
+
+/// CUSTOM_CHALLENGE after a wrong answer looks like the next question but for this.
+#[test]
+fn a_question_says_that_the_same_challenge_came_again_after_an_answer() {
+    let mut d = Driver::new(super::driver::Mode::Plain);
+    begun(&mut d);
+    let ask = |text: &str, session: &str| {
+        let mut reply = challenge("CUSTOM_CHALLENGE", json!({ "question": text }));
+        reply["Session"] = session.into();
+        reply
+    };
+    for (reply, repeated) in [
+        (ask("Colour?", SESSION_1), false),
+        // In another session, as it is.
+        (ask("Colour?", SESSION_2), true),
+        (ask("Colour?", SESSION_2), true),
+        (ask("Animal?", SESSION_3), false),
+        (ask("Colour?", SESSION_1), false),
+        (challenge("SMS_MFA", json!({})), false),
+        (challenge("SMS_MFA", json!({})), true),
+        (
+            challenge("SMS_MFA", json!({ "CODE_DELIVERY_DESTINATION": "+*1" })),
+            false,
+        ),
+        (
+            challenge("EMAIL_OTP", json!({ "CODE_DELIVERY_DESTINATION": "+*1" })),
+            false,
+        ),
+        (challenge("WEB_AUTHN", json!({})), false),
+        (challenge("WEB_AUTHN", json!({})), true),
+        (challenge("RETINA_SCAN", json!({})), false),
+        (challenge("RETINA_SCAN", json!({})), true),
+        (challenge("NEW_PASSWORD_REQUIRED", json!({})), false),
+        (challenge("NEW_PASSWORD_REQUIRED", json!({})), true),
+        (challenge("PASSWORD", json!({})), false),
+        (challenge("SELECT_CHALLENGE", json!({})), false),
+        (challenge("SELECT_CHALLENGE", json!({})), true),
+    ] {
+        d.reply(reply.clone());
+        let question = d.asked();
+        assert_eq!(question.is_repeated(), repeated, "{reply}");
+        let written: Value = serde_json::from_str(question.to_json().reveal()).unwrap();
+        let expected = repeated.then_some(&Value::Bool(true));
+        assert_eq!(written.get("is_repeated"), expected);
+        // Also where it is asked for later.
+        assert_eq!(d.sign_in().question().unwrap().is_repeated(), repeated);
+        d.answer(match question {
+            Question::Custom(_) => Answer::text("blue"),
+            Question::Code(_) => Answer::code("123456"),
+            Question::WebAuthn(_) => Answer::credential("{}"),
+            Question::NewPassword(_) => Answer::new_password("n3w"),
+            Question::Password(_) => Answer::password("hunter2"),
+            Question::SelectChallenge(_) => Answer::choose(ChallengeName::EmailOtp),
+            _ => Answer::by_hand(Parameters::new()),
+        });
+    }
+    // A refused answer is another matter: its question says why.
+    d.reply(challenge("SMS_MFA", json!({})));
+    d.asked();
+    d.answer(Answer::code("123456"));
+    d.refuse("CodeMismatchException", "Invalid code");
+    let Question::Code(question) = d.asked() else {
+        panic!("another question")
+    };
+    assert_eq!(question.rejected(), Some(ServiceErrorKind::CodeMismatch));
+}
+
+/// Every kind of answer with everything that may be added to one: what does not belong to it is
+/// refused, and not dropped.
+#[test]
+fn what_does_not_go_with_an_answer_is_refused() {
+    type Add = fn(Answer) -> Answer;
+    let extras: [(&str, Add); 5] = [
+        ("attribute", |answer| {
+            answer.with_attribute("email", "bob@x.org")
+        }),
+        ("password", |answer| answer.with_password("hunter2")),
+        ("credential", |answer| answer.with_credential("{}")),
+        ("email", |answer| answer.with_email("bob@x.org")),
+        ("device name", |answer| answer.with_device_name("phone")),
+    ];
+    let mut select = challenge("SELECT_CHALLENGE", json!({}));
+    select["AvailableChallenges"] = json!(["PASSWORD", "PASSWORD_SRP", "EMAIL_OTP", "WEB_AUTHN"]);
+    let mfas = |name: &str, key: &str| {
+        challenge(
+            name,
+            json!({ key: "[\"EMAIL_OTP\",\"SMS_MFA\",\"SOFTWARE_TOKEN_MFA\",\"WEB_AUTHN\"]" }),
+        )
+    };
+    let choose_mfa = mfas("SELECT_MFA_TYPE", "MFAS_CAN_CHOOSE");
+    let set_up = mfas("MFA_SETUP", "MFAS_CAN_SETUP");
+    let of = |name: &str| challenge(name, json!({}));
+    let cases: Vec<(Value, fn() -> Answer, &[&str])> = vec![
+        (of("SMS_MFA"), || Answer::code("123456"), &[]),
+        (of("SOFTWARE_TOKEN_MFA"), || Answer::code("123456"), &[]),
+        (of("EMAIL_OTP"), || Answer::code("123456"), &[]),
+        (
+            select.clone(),
+            || Answer::choose(ChallengeName::EmailOtp),
+            &[],
+        ),
+        (
+            select.clone(),
+            || Answer::choose(ChallengeName::Password).with_password("hunter2"),
+            &["password"],
+        ),
+        (
+            select.clone(),
+            || Answer::choose(ChallengeName::PasswordSrp).with_password("hunter2"),
+            &["password"],
+        ),
+        (
+            select,
+            || Answer::choose(ChallengeName::WebAuthn),
+            &["credential"],
+        ),
+        (
+            choose_mfa.clone(),
+            || Answer::choose(ChallengeName::SoftwareTokenMfa),
+            &[],
+        ),
+        (
+            choose_mfa.clone(),
+            || Answer::choose(ChallengeName::EmailOtp),
+            &[],
+        ),
+        (
+            choose_mfa,
+            || Answer::choose(ChallengeName::WebAuthn),
+            &["credential"],
+        ),
+        (
+            set_up.clone(),
+            || Answer::choose(ChallengeName::EmailOtp).with_email("bob@x.org"),
+            &["email"],
+        ),
+        (
+            set_up,
+            || Answer::choose(ChallengeName::SoftwareTokenMfa),
+            &[],
+        ),
+        (
+            of("NEW_PASSWORD_REQUIRED"),
+            || Answer::new_password("n3w"),
+            &["attribute"],
+        ),
+        (of("CUSTOM_CHALLENGE"), || Answer::text("blue"), &[]),
+        (
+            of("PASSWORD"),
+            || Answer::password("hunter2"),
+            &["password"],
+        ),
+        (
+            of("PASSWORD_SRP"),
+            || Answer::password("hunter2"),
+            &["password"],
+        ),
+        (
+            of("WEB_AUTHN"),
+            || Answer::credential("{}"),
+            &["credential"],
+        ),
+        (
+            of("RETINA_SCAN"),
+            || Answer::by_hand(Parameters::new()),
+            &[],
+        ),
+    ];
+    for (question, answer, allowed) in cases {
+        for (name, add) in extras {
+            let mut d = Driver::new(super::driver::Mode::Plain);
+            begun(&mut d);
+            d.reply(question.clone());
+            d.asked();
+            let answered = d.sign_in().answer(add(answer()));
+            if allowed.contains(&name) {
+                assert!(answered.is_ok(), "{question} with {name}: {answered:?}");
+                continue;
+            }
+            assert!(
+                matches!(answered, Err(Error::Misuse(Misuse::WrongAnswer))),
+                "{question} with {name}: {answered:?}"
+            );
+            // The question is still open, and takes the same without it.
+            d.answer(answer());
+        }
+    }
+    // The code of a new authenticator app, and nothing but its name.
+    for (name, add) in extras {
+        let mut d = Driver::new(super::driver::Mode::Plain);
+        begun(&mut d);
+        d.reply(challenge("MFA_SETUP", json!({})));
+        d.reply(json!({ "SecretCode": "JBSWY3DPEHPK3PXP", "Session": SESSION_2 }));
+        d.asked();
+        let answered = d.sign_in().answer(add(Answer::code("123456")));
+        assert_eq!(answered.is_ok(), name == "device name", "{name}");
     }
 }

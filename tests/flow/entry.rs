@@ -390,6 +390,65 @@ fn user_auth_with_the_choice_left_open() {
 }
 
 #[test]
+fn user_auth_straight_after_sign_up() {
+    play(|d| {
+        for admin in [false, true] {
+            d.begin(|rng| {
+                let builder =
+                    SignIn::choice(pool(), app_with_secret(), "bob").session("of/ConfirmSignUp+=");
+                if admin { builder.admin() } else { builder }.begin(rng)
+            });
+            let hash = hash("bob");
+            let mut expected = vec![
+                ("ClientId", CLIENT),
+                ("AuthFlow", "USER_AUTH"),
+                ("Session", "of/ConfirmSignUp+="),
+                ("AuthParameters.USERNAME", "bob"),
+                ("AuthParameters.SECRET_HASH", &*hash),
+            ];
+            if admin {
+                expected.push(("UserPoolId", POOL));
+                d.sent(Operation::AdminInitiateAuth, &expected);
+            } else {
+                d.sent(Operation::InitiateAuth, &expected);
+            }
+            d.tokens();
+        }
+        // With the first request alone: a fresh start, or one without the device, has none.
+        let begun = |d: &mut Driver| {
+            d.begin(|rng| {
+                SignIn::choice(pool(), app(), "bob")
+                    .session("of/ConfirmSignUp+=")
+                    .device(device())
+                    .begin(rng)
+            });
+        };
+        begun(d);
+        d.refuse("ResourceNotFoundException", "Device does not exist.");
+        let bare = [
+            ("ClientId", CLIENT),
+            ("AuthFlow", "USER_AUTH"),
+            ("AuthParameters.USERNAME", "bob"),
+        ];
+        d.sent(Operation::InitiateAuth, &bare);
+        begun(d);
+        d.begin_again();
+        let mut on_device = bare.to_vec();
+        on_device.push(("AuthParameters.DEVICE_KEY", DEVICE_KEY));
+        d.sent(Operation::InitiateAuth, &on_device);
+    });
+    for (session, text) in [
+        (String::new(), "Session is empty"),
+        ("x".repeat(4_097), "Session is longer than 4096 bytes"),
+    ] {
+        let begun = SignIn::choice(pool(), app(), "bob")
+            .session(session)
+            .begin(&mut Numbers(1));
+        assert_eq!(begun.err().unwrap().to_string(), text);
+    }
+}
+
+#[test]
 fn user_password_auth() {
     play(|d| {
         d.begin(|rng| {

@@ -916,7 +916,8 @@ pub unsafe extern "C" fn caldera_device_verifier_free(verifier: *mut caldera_dev
 /// "auth_flow": USER_SRP_AUTH, CUSTOM_AUTH, USER_AUTH, USER_PASSWORD_AUTH,
 /// ADMIN_USER_PASSWORD_AUTH or ADMIN_NO_SRP_AUTH. "password" is needed but for CUSTOM_AUTH and
 /// USER_AUTH. Optional: "client_secret"; "device", the object that caldera_device_to_json wrote;
-/// "admin", true for AdminInitiateAuth; for USER_AUTH "preferred_challenge", "target_acr_values",
+/// "admin", true for AdminInitiateAuth; "keep_password", true for caldera_sign_in_begin_again; for
+/// USER_AUTH "preferred_challenge", "session" (what ConfirmSignUp returned), "target_acr_values",
 /// "access_token" and "max_age"; "clock_offset_seconds"; "client_metadata", an object of texts;
 /// "user_context" with "ip_address" and "encoded_data"; "admin_context" with "ip_address",
 /// "server_name", "server_path", "encoded_data" and "http_headers"; "analytics_endpoint_id".
@@ -994,7 +995,8 @@ pub unsafe extern "C" fn caldera_sign_in_target(
 /// "choices"), "software_token" (with "secret"), "new_password" (with "required_attributes" and
 /// "attributes"), "custom" (with "parameters"), "password", "web_authn" (with
 /// "credential_request_options") or "unknown" (with "challenge_name", "parameters", "session",
-/// "available_challenges"). "rejected" says why it is asked again.
+/// "available_challenges"). "rejected" says why it is asked again, and "is_repeated" is true where the
+/// same challenge came again after an answer.
 ///
 /// CALDERA_STEP_DONE: the result: "access_token", "id_token", "refresh_token", "token_type",
 /// "expires_in", "username" (the service's own name of the user), "new_device_key",
@@ -1065,10 +1067,11 @@ pub unsafe extern "C" fn caldera_sign_in_reply(
 }
 
 /// Takes the answer to the question, and makes the request that caldera_sign_in_json gives next.
-/// Views of the sign-in end. After an error the question stays open.
+/// Views of the sign-in end. After an error the question stays open; a fourth password ends the sign-in
+/// (CALDERA_ERROR_TOO_MANY_PASSWORDS).
 ///
 /// The answer is a JSON object with one of these members: "code" (perhaps with "device_name", for a
-/// new authenticator app), "choice" (perhaps with "password" or "credential"), "new_password"
+/// new authenticator app), "choice" (perhaps with "password", "credential" or "email"), "new_password"
 /// (perhaps with "attributes", an object), "text", "password", "credential" (a text), or
 /// "responses", an object of ChallengeResponses for a challenge that this library does not know.
 /// "client_metadata" and the like may go with any.
@@ -1085,6 +1088,83 @@ pub unsafe extern "C" fn caldera_sign_in_answer(
         // SAFETY: the caller's promise.
         let (sign_in, answer) = unsafe { (borrow_mut(sign_in)?, text(answer, answer_length)?) };
         sign_in.answer(answer)
+    })
+}
+
+/// Begins afresh, by the name that was typed, without the password being typed again: for a person
+/// whose session expired while a code was on its way, or who never got it. The configuration has to
+/// have "keep_password", unless there never was a password. Views of the sign-in end.
+///
+/// Only a person's wish may call it: it counts as giving the password once more, and lets it and the
+/// device be proved once more. CALDERA_ERROR_PASSWORD_MISSING if the password was not kept, or if a
+/// new one was sent and no reply has come; CALDERA_ERROR_TOO_MANY_PASSWORDS after three;
+/// CALDERA_ERROR_ENDED after tokens, and after a bound.
+///
+/// @param sign_in  the sign-in, also after CALDERA_ERROR_SERVICE has ended it; no other thread may
+///                 be using it
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn caldera_sign_in_begin_again(
+    sign_in: *mut caldera_sign_in,
+) -> caldera_status {
+    boundary(|| {
+        // SAFETY: the caller's promise.
+        let sign_in = unsafe { borrow_mut(sign_in)? };
+        sign_in.begin_again()
+    })
+}
+
+/// Puts the sign-in away at its open question, to be taken up elsewhere by caldera_sign_in_resume: a
+/// web back end that proves the password in one request and gets the code in another. This one stays
+/// as it is; go on with one of the two.
+///
+/// There is no password in it, no private key, no client secret and no device's secret. Whoever has it
+/// can answer the question, and whoever changes it changes the counters that bound a sign-in: a browser
+/// gets it encrypted and authenticated, or not at all. CALDERA_ERROR_NO_QUESTION or CALDERA_ERROR_ENDED
+/// if no question is open.
+///
+/// @param sign_in  the sign-in
+/// @param json     out: the JSON, to be freed with caldera_text_free
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn caldera_sign_in_suspend(
+    sign_in: *const caldera_sign_in,
+    json: *mut *mut caldera_text,
+) -> caldera_status {
+    boundary(|| {
+        // SAFETY: the caller's promise.
+        let (json, sign_in) = unsafe { (handle_slot(json)?, borrow(sign_in)?) };
+        json.put(open(sign_in.suspend()?));
+        Ok(())
+    })
+}
+
+/// Takes up a sign-in that caldera_sign_in_suspend put away: its step is CALDERA_STEP_ASK. There is
+/// no password any more: what needs one asks for it, a device that the service forgets from now on ends
+/// the sign-in, and it cannot begin again.
+///
+/// @param json     the JSON, at most 4 MiB
+/// @param app      the same client
+/// @param device   the same device, or NULL where the sign-in has none
+/// @param sign_in  out: the sign-in, to be freed with caldera_sign_in_free
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn caldera_sign_in_resume(
+    json: *const c_char,
+    json_length: usize,
+    app: *const caldera_app_client,
+    device: *const caldera_device,
+    sign_in: *mut *mut caldera_sign_in,
+) -> caldera_status {
+    boundary(|| {
+        // SAFETY: the caller's promise.
+        let (sign_in, json, app, device) = unsafe {
+            (
+                handle_slot(sign_in)?,
+                text(json, json_length)?,
+                borrow(app)?,
+                optional(device)?,
+            )
+        };
+        sign_in.put(open(Flow::resume(json, app, device)?));
+        Ok(())
     })
 }
 

@@ -6,7 +6,9 @@ use engine::flow::{
     Answer, Completed, KeptSession, Operation, Outcome, Reply, Request, ServiceError, SignIn,
     SignInBuilder, Step,
 };
-use engine::{AppClient, EndpointKind, Error, Fault, Parameter, SecretText, SystemRng, Timestamp};
+use engine::{
+    AppClient, Device, EndpointKind, Error, Fault, Parameter, SecretText, SystemRng, Timestamp,
+};
 
 use crate::status::{self, caldera_status};
 
@@ -79,12 +81,46 @@ impl Flow {
 
     pub(crate) fn answer(&mut self, answer: &str) -> Result<(), caldera_status> {
         let answer = Answer::from_json(answer).map_err(status::of)?;
-        let request = self
-            .sign_in
-            .answer(answer)
-            .map_err(|error| status::of_flow(&error))?;
-        self.wants(caldera_step::Send, request.to_json());
+        match self.sign_in.answer(answer) {
+            Ok(request) => self.wants(caldera_step::Send, request.to_json()),
+            Err(error) => return Err(self.failed(error)),
+        }
         Ok(())
+    }
+
+    pub(crate) fn begin_again(&mut self) -> Result<(), caldera_status> {
+        match self.sign_in.begin_again(&mut SystemRng) {
+            Ok(request) => self.wants(caldera_step::Send, request.to_json()),
+            Err(error) => return Err(self.failed(error)),
+        }
+        self.refused = None;
+        Ok(())
+    }
+
+    pub(crate) fn suspend(&self) -> Result<SecretText, caldera_status> {
+        self.sign_in
+            .suspend()
+            .map_err(|error| status::of_flow(&error))
+    }
+
+    pub(crate) fn resume(
+        state: &str,
+        app: &AppClient,
+        device: Option<&Device>,
+    ) -> Result<Self, caldera_status> {
+        let device = device.cloned();
+        let sign_in = SignIn::resume(state, app.clone(), device, &mut SystemRng)
+            .map_err(|error| status::of_flow(&error))?;
+        // One is open, or it would not have been taken up.
+        let question = sign_in.question();
+        let json = question.map_or_else(|| SecretText::new(String::new()), |it| it.to_json());
+        Ok(Self {
+            sign_in,
+            step: caldera_step::Ask,
+            json,
+            completed: None,
+            refused: None,
+        })
     }
 
     fn wants(&mut self, step: caldera_step, json: SecretText) {

@@ -54,6 +54,11 @@ pub const CALDERA_ERROR_UNEXPECTED_CHALLENGE: caldera_status = 31;
 /// The reply is not the service's: a firewall's, a proxy's, or nothing at all. The sign-in is as it was;
 /// caldera_sign_in_http_status tells the HTTP status.
 pub const CALDERA_ERROR_FOREIGN_REPLY: caldera_status = 32;
+/// The sign-in has been given three passwords in answers; this was one more, and it has ended.
+pub const CALDERA_ERROR_TOO_MANY_PASSWORDS: caldera_status = 33;
+/// The sign-in has sent 16 requests in reply to the service without asking anybody; this would have
+/// been one more, and it has ended.
+pub const CALDERA_ERROR_TOO_MANY_STEPS: caldera_status = 34;
 /// The service refused, in a sign-in for the reason that caldera_sign_in_error tells; the sign-in has
 /// ended.
 pub const CALDERA_ERROR_SERVICE: caldera_status = 40;
@@ -337,6 +342,8 @@ pub(crate) fn of_flow(error: &flow::Error) -> caldera_status {
         flow::Error::Service(_) => CALDERA_ERROR_SERVICE,
         flow::Error::Foreign(_) => CALDERA_ERROR_FOREIGN_REPLY,
         flow::Error::Unexpected(Unexpected::Challenge(_)) => CALDERA_ERROR_UNEXPECTED_CHALLENGE,
+        flow::Error::Unexpected(Unexpected::TooManyPasswords) => CALDERA_ERROR_TOO_MANY_PASSWORDS,
+        flow::Error::Unexpected(Unexpected::TooManySteps) => CALDERA_ERROR_TOO_MANY_STEPS,
         flow::Error::Unexpected(_) => CALDERA_ERROR_UNEXPECTED_REPLY,
         flow::Error::Misuse(Misuse::QuestionOpen) => CALDERA_ERROR_QUESTION_OPEN,
         flow::Error::Misuse(Misuse::NoQuestion) => CALDERA_ERROR_NO_QUESTION,
@@ -397,6 +404,8 @@ pub(crate) fn text(status: caldera_status) -> Text {
         CALDERA_ERROR_ENDED => "the sign-in has ended\0",
         CALDERA_ERROR_UNEXPECTED_REPLY => "the reply does not belong to the request\0",
         CALDERA_ERROR_UNEXPECTED_CHALLENGE => "the challenge has nothing to go with it\0",
+        CALDERA_ERROR_TOO_MANY_PASSWORDS => "the sign-in has taken as many passwords as it takes\0",
+        CALDERA_ERROR_TOO_MANY_STEPS => "the sign-in has gone on for too long without an end\0",
         CALDERA_ERROR_SERVICE => "the service refused\0",
         CALDERA_ERROR_SERVICE_BUSY => "the service is busy\0",
         _ => "an unknown status\0",

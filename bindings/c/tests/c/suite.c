@@ -299,14 +299,19 @@ static void verifiers(void)
 #define OK_REPLY(json) 200, NULL, 0, TEXT(json), 1700000000
 #define ERROR_REPLY(type) 400, NULL, 0, TEXT("{\"__type\":\"" type "\",\"message\":\"m\"}"), 0
 
-static int json_has(const caldera_sign_in *sign_in, const char *part)
+static int view_has(caldera_view view, const char *part)
 {
-    caldera_view view;
     char json[4096];
-    OK(caldera_sign_in_json(sign_in, &view));
     CHECK(view.length < sizeof json);
     snprintf(json, sizeof json, "%.*s", (int)view.length, view.data);
     return strstr(json, part) != NULL;
+}
+
+static int json_has(const caldera_sign_in *sign_in, const char *part)
+{
+    caldera_view view;
+    OK(caldera_sign_in_json(sign_in, &view));
+    return view_has(view, part);
 }
 
 /* Checks a request's target and body, says that it may be sent again, and frees it. */
@@ -560,6 +565,111 @@ static void flow(void)
     caldera_sign_in_free(sign_in);
 }
 
+#define BEGIN(rest) \
+    "{\"user_pool_id\":\"us-east-1_AbCdEf123\",\"client_id\":\"id\",\"username\":\"bob\"," rest "}"
+#define CODE_ASKED "{\"ChallengeName\":\"SMS_MFA\",\"Session\":\"s\"}"
+
+/* A sign-in put away at a question, taken up elsewhere, and begun again. */
+static void put_away(void)
+{
+    caldera_sign_in *sign_in, *other;
+    caldera_app_client *client, *stranger;
+    caldera_device *key;
+    caldera_text *state;
+    caldera_step step;
+    caldera_view view;
+
+    OK(caldera_app_client_new(TEXT("id"), NOTHING, &client));
+    OK(caldera_app_client_new(TEXT("another"), NOTHING, &stranger));
+    OK(caldera_device_new(TEXT("k"), TEXT("g"), TEXT("device-secret"), &key));
+
+    OK(caldera_sign_in_begin(
+        TEXT(BEGIN("\"auth_flow\":\"USER_AUTH\",\"session\":\"of-a-sign-up\"")), &sign_in));
+    CHECK(json_has(sign_in, "\"Session\":\"of-a-sign-up\""));
+    CHECK_STATUS(caldera_sign_in_suspend(sign_in, &state), CALDERA_ERROR_NO_QUESTION);
+    CHECK(state == NULL);
+    OK(caldera_sign_in_reply(sign_in, OK_REPLY(CODE_ASKED), &step));
+    CHECK_STATUS(caldera_sign_in_suspend(sign_in, NULL), CALDERA_ERROR_NULL_ARGUMENT);
+    CHECK_STATUS(caldera_sign_in_suspend(NULL, &state), CALDERA_ERROR_NULL_ARGUMENT);
+    CHECK(state == NULL);
+    OK(caldera_sign_in_suspend(sign_in, &state));
+    OK(caldera_text_view(state, &view));
+    CHECK_STATUS(caldera_sign_in_resume(view.data, view.length, stranger, NULL, &other),
+                 REFUSED(CLIENT_ID, MISMATCH));
+    CHECK(other == NULL);
+    CHECK_STATUS(caldera_sign_in_resume(view.data, view.length - 1, client, NULL, &other),
+                 REFUSED(SUSPENDED_SIGN_IN, MALFORMED));
+    CHECK_STATUS(caldera_sign_in_resume(view.data, view.length, NULL, NULL, &other),
+                 CALDERA_ERROR_NULL_ARGUMENT);
+    /* A device that the sign-in never had is not taken up. */
+    OK(caldera_sign_in_resume(view.data, view.length, client, key, &other));
+    caldera_sign_in_free(sign_in);
+    OK(caldera_sign_in_step(other, &step));
+    CHECK(step == CALDERA_STEP_ASK && json_has(other, "\"challenge_name\":\"SMS_MFA\""));
+    OK(caldera_sign_in_answer(other, TEXT("{\"code\":\"123456\"}")));
+    CHECK(json_has(other, "\"SMS_MFA_CODE\":\"123456\"") && json_has(other, "\"Session\":\"s\""));
+    /* The same once more, without a refusal. */
+    OK(caldera_sign_in_reply(other, OK_REPLY(CODE_ASKED), &step));
+    CHECK(json_has(other, "\"is_repeated\":true"));
+    CHECK_STATUS(caldera_sign_in_begin_again(other), CALDERA_ERROR_PASSWORD_MISSING);
+    caldera_sign_in_free(other);
+    caldera_text_free(state);
+
+    /* On a device: that one, and no other. */
+    OK(caldera_sign_in_begin(
+        TEXT(BEGIN("\"auth_flow\":\"CUSTOM_AUTH\",\"device\":{\"version\":1,\"device_key\":\"k\","
+                   "\"device_group_key\":\"g\",\"password\":\"device-secret\"}")),
+        &sign_in));
+    OK(caldera_sign_in_reply(sign_in, OK_REPLY(CODE_ASKED), &step));
+    OK(caldera_sign_in_suspend(sign_in, &state));
+    OK(caldera_text_view(state, &view));
+    CHECK(!view_has(view, "device-secret") && view_has(view, "\"device_key\":\"k\""));
+    CHECK_STATUS(caldera_sign_in_resume(view.data, view.length, client, NULL, &other),
+                 REFUSED(DEVICE_KEY, MISSING));
+    OK(caldera_sign_in_resume(view.data, view.length, client, key, &other));
+    OK(caldera_sign_in_answer(other, TEXT("{\"code\":\"123456\"}")));
+    CHECK(json_has(other, "\"DEVICE_KEY\":\"k\""));
+    caldera_sign_in_free(other);
+    caldera_sign_in_free(sign_in);
+    caldera_text_free(state);
+
+    /* A fresh start, three times at the most. */
+    OK(caldera_sign_in_begin(
+        TEXT(BEGIN("\"auth_flow\":\"USER_PASSWORD_AUTH\",\"password\":\"secret\","
+                   "\"keep_password\":true")),
+        &sign_in));
+    for (int i = 0; i < 3; i++) {
+        CHECK_STATUS(caldera_sign_in_reply(sign_in, ERROR_REPLY("NotAuthorizedException"), &step),
+                     CALDERA_ERROR_SERVICE);
+        CHECK(step == CALDERA_STEP_ENDED);
+        OK(caldera_sign_in_begin_again(sign_in));
+        CHECK(json_has(sign_in, "\"PASSWORD\":\"secret\""));
+        OK(caldera_sign_in_step(sign_in, &step));
+        CHECK(step == CALDERA_STEP_SEND);
+    }
+    CHECK_STATUS(caldera_sign_in_begin_again(sign_in), CALDERA_ERROR_TOO_MANY_PASSWORDS);
+    OK(caldera_sign_in_step(sign_in, &step));
+    CHECK(step == CALDERA_STEP_ENDED);
+    CHECK_STATUS(caldera_sign_in_begin_again(sign_in), CALDERA_ERROR_ENDED);
+    CHECK_STATUS(caldera_sign_in_begin_again(NULL), CALDERA_ERROR_NULL_ARGUMENT);
+    caldera_sign_in_free(sign_in);
+
+    /* Steps that nobody asked for come to an end. */
+    OK(caldera_sign_in_begin(
+        TEXT(BEGIN("\"auth_flow\":\"USER_AUTH\",\"password\":\"secret\"")), &sign_in));
+    for (int i = 0; i < 16; i++)
+        OK(caldera_sign_in_reply(sign_in, OK_REPLY("{\"ChallengeName\":\"PASSWORD_SRP\"}"), &step));
+    CHECK_STATUS(
+        caldera_sign_in_reply(sign_in, OK_REPLY("{\"ChallengeName\":\"PASSWORD_SRP\"}"), &step),
+        CALDERA_ERROR_TOO_MANY_STEPS);
+    CHECK(step == CALDERA_STEP_ENDED);
+    caldera_sign_in_free(sign_in);
+
+    caldera_device_free(key);
+    caldera_app_client_free(stranger);
+    caldera_app_client_free(client);
+}
+
 static void apart(void)
 {
     caldera_app_client *client = app();
@@ -671,6 +781,7 @@ int main(void)
     claims();
     verifiers();
     flow();
+    put_away();
     apart();
     threads();
     CHECK_STATUS(caldera_hazmat_panic(), CALDERA_ERROR_INTERNAL);
