@@ -3,6 +3,7 @@
 #![deny(unsafe_code)]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
+#[allow(unreachable_pub, reason = "of a crate of its own")]
 #[path = "support/live_allocator.rs"]
 mod live_allocator;
 

@@ -661,7 +661,12 @@ fn expired_sessions_and_lock_outs_end_with_their_own_error() {
         };
         assert_eq!(error.kind(), kind);
         assert_eq!(error.message(), message);
-        assert_eq!(error.to_string(), kind.to_string());
+        // One that is not known shows its name.
+        let text = match kind {
+            ServiceErrorKind::Other => format!("{kind}: {exception}"),
+            _ => kind.to_string(),
+        };
+        assert_eq!(error.to_string(), text);
         assert!(d.sign_in().is_ended());
         assert!(matches!(
             d.try_reply(200, &tokens()),
