@@ -2,15 +2,13 @@
 # Equal traces: whatever the secret, every operation executes the same instructions and touches the
 # same addresses, on processors that this machine is and is not.
 #
-#   scripts/trace.sh [--short] [x86-64] [aarch64] [i686] [armv7] [riscv64]     all without an argument
+#   scripts/trace.sh [--short] [x86-64] [aarch64]     both without an argument
 #   scripts/trace.sh --counts        what a power of 513 bits executes on AArch64, and OpenSSL's
 #
 # | processor | kernels |
 # | --- | --- |
 # | x86-64 | x86-64 (BMI2 and ADX) |
 # | AArch64 | aarch64, portable-64 |
-# | 32-bit x86, ARMv7 | portable-32 |
-# | RISC-V, 64 bits | portable-64 |
 #
 # evidence/traces/operations.rs runs every operation with 20 secrets (zeros, ones, single bits, runs,
 # random bytes), --short with 4, under qemu-user with evidence/traces/plugin.c, which hashes executed
@@ -21,8 +19,7 @@
 # --counts takes LIBCRYPTO, the directory of a libcrypto.so.3 for AArch64: Debian's from the package
 # libssl3, by apt-get with a configuration of its own (architecture arm64), `download`, `dpkg-deb -x`.
 #
-# Needs what scripts/targets.sh needs, and for ARMv7 and RISC-V gcc-arm-linux-gnueabihf and
-# gcc-riscv64-linux-gnu. Built in the dev profile, which is optimised.
+# Needs what scripts/targets.sh needs. Built in the dev profile, which is optimised.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -38,7 +35,7 @@ if [ "${1:-}" = --counts ]; then
     set -- aarch64
 fi
 if [ $# -eq 0 ]; then
-    set -- x86-64 aarch64 i686 armv7 riscv64
+    set -- x86-64 aarch64
 fi
 
 export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$PWD/target/targets}
@@ -61,9 +58,6 @@ choose() {
     case "$1" in
         x86-64) triple=x86_64-unknown-linux-gnu emulator=(qemu-x86_64 -cpu max) ;;
         aarch64) triple=aarch64-unknown-linux-gnu emulator=(qemu-aarch64 -L /usr/aarch64-linux-gnu) ;;
-        i686) triple=i686-unknown-linux-gnu emulator=(qemu-i386) ;;
-        armv7) triple=armv7-unknown-linux-gnueabihf emulator=(qemu-arm -L /usr/arm-linux-gnueabihf) ;;
-        riscv64) triple=riscv64gc-unknown-linux-gnu emulator=(qemu-riscv64 -L /usr/riscv64-linux-gnu) ;;
         *) echo "no such processor: $1" >&2; exit 2 ;;
     esac
 }
@@ -74,8 +68,6 @@ build() {
     else
         RUSTC=$foreign_rustc RUSTC_BOOTSTRAP=1 \
             CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER=aarch64-linux-gnu-gcc \
-            CARGO_TARGET_ARMV7_UNKNOWN_LINUX_GNUEABIHF_LINKER=arm-linux-gnueabihf-gcc \
-            CARGO_TARGET_RISCV64GC_UNKNOWN_LINUX_GNU_LINKER=riscv64-linux-gnu-gcc \
             cargo build --quiet -Zbuild-std --target "$triple" --package caldera-srp \
             --example trace_operations
     fi
@@ -183,8 +175,6 @@ for processor in "$@"; do
     case "$processor" in
         aarch64) kernels=(aarch64 portable-64) ;;
         x86-64) kernels=(x86-64) ;;
-        riscv64) kernels=(portable-64) ;;
-        *) kernels=(portable-32) ;;
     esac
     for kernel in "${kernels[@]}"; do
         echo "== $processor, $kernel"
