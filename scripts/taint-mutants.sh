@@ -59,10 +59,10 @@ plant 'a jump on the length of pad(S)' x86-64 '' src/srp/key.rs \
     'if skipped == 3 { core::hint::black_box(0); } let bits = (64'
 plant 'a sum that is reduced by a jump (ifma)' ifma "$model" src/field/ifma/limbs.rs \
     'self.add_masked(&TWICE_MODULUS, borrow);' \
-    'if borrow != 0 { self.add_masked(&TWICE_MODULUS, u64::MAX); }'
-plant 'a digit that is left out where it is 0 (ifma)' ifma "$model" src/field/ifma/power.rs \
-    'engine.multiply(power, &entry);' \
-    'if digit != 0 { engine.multiply(power, &entry); }'
+    'if borrow.bit() != 0 { self.add_masked(&TWICE_MODULUS, Mask::of(1)); }'
+plant 'a digit that is left out where it is 0 (ifma)' ifma "$model" src/field/exponent.rs \
+    'power.multiply(&entry);' \
+    'if digit(exponent, bits, position, 1, W) != 0 { power.multiply(&entry); }'
 
 is_silent x86-64
 echo "silent: the engine as it is"

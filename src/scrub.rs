@@ -31,7 +31,7 @@ impl Depth {
     #[cfg(feature = "verifier")]
     const NUMBER: usize = 6 << 10;
     const GENERATOR: usize = 16 << 10;
-    const POWER: usize = 40 << 10;
+    const POWER: usize = 32 << 10;
 }
 
 /// Does the work under data-independent timing, and then writes over the stack that it used, also where

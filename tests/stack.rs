@@ -49,8 +49,8 @@ const SEED: u64 = 21;
 const HASH: usize = 8 << 10;
 const NUMBER: usize = 10 << 10;
 const GENERATOR: usize = 20 << 10;
-const POWER: usize = 44 << 10;
-const FLOW: usize = 52 << 10;
+const POWER: usize = 36 << 10;
+const FLOW: usize = 44 << 10;
 const SRP_B: &str = "123456789abcdef0123456789abcdef";
 
 fn challenge() -> PasswordVerifier {
@@ -143,7 +143,7 @@ fn leaves_nothing(name: &str, needles: &[Needle], work: impl Fn() + Clone + Send
     for (kernel, used, memory) in on_stacks_of_their_own(work) {
         let counts = count(&memory, needles);
         println!("{name}, {kernel}: {used} bytes of stack touched, pieces left: {counts:?}");
-        assert!(used > 40 * 1024, "this was not the stack that was used");
+        assert!(used > 32 * 1024, "this was not the stack that was used");
         assert!(
             counts.values().all(|count| *count == 0),
             "{name}: {counts:?}"

@@ -135,7 +135,7 @@ impl DeviceVerifier {
     /// Both halves are computed and must reach the same session key. A failure means that this build computes
     /// wrongly on this processor, and that ConfirmDevice must not be sent.
     ///
-    /// Takes at most 44 KiB of stack.
+    /// Takes at most 36 KiB of stack.
     ///
     /// # Errors
     ///

@@ -199,7 +199,7 @@ impl KeyExchange {
     ///
     /// Constant-time as [`UserSignIn::respond`](crate::UserSignIn::respond) is.
     ///
-    /// Takes at most 44 KiB of stack.
+    /// Takes at most 36 KiB of stack.
     ///
     /// # Errors
     ///

@@ -175,7 +175,7 @@ impl UserSignIn {
     /// Constant-time in the password, a and all that follows from them, with one bit told: that S
     /// is below 2^2999 (nine zero bytes and a zero bit in front), which chance does not bring about.
     ///
-    /// Takes at most 44 KiB of stack.
+    /// Takes at most 36 KiB of stack.
     ///
     /// # Errors
     ///
@@ -194,7 +194,7 @@ impl UserSignIn {
     /// As [`respond`](Self::respond), with the password's hash in the password's place. The hash must
     /// be of this pool and of the challenge's USER_ID_FOR_SRP, or the service refuses the claim.
     ///
-    /// Takes at most 44 KiB of stack.
+    /// Takes at most 36 KiB of stack.
     ///
     /// # Errors
     ///

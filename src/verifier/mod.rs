@@ -299,7 +299,7 @@ impl Exchange {
     ///
     /// Constant-time in the verifier, b, and the expected signature; the outcome is public.
     ///
-    /// Takes at most 44 KiB of stack.
+    /// Takes at most 36 KiB of stack.
     ///
     /// # Errors
     ///

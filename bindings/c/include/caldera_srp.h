@@ -35,8 +35,8 @@
  *
  * Randomness comes from the operating system. Time is always an argument.
  *
- * Stack, where the library is optimised, beside what the thread takes for itself: at most 56 KiB for
- * the functions of a whole sign-in (caldera_sign_in_...), 48 KiB for a claim (the two _respond
+ * Stack, where the library is optimised, beside what the thread takes for itself: at most 48 KiB for
+ * the functions of a whole sign-in (caldera_sign_in_...), 40 KiB for a claim (the two _respond
  * functions), 24 KiB for _start and for generating a device's verifier, 12 KiB for SECRET_HASH and
  * everything else.
  */
