@@ -36,3 +36,8 @@ pub use self::core::{Log, Message};
 pub use self::error::{Kind, Refusal};
 pub use self::http::{Background, Server, StartError};
 pub use self::pool::{Live, LocalPool};
+
+/// The page on what to keep after a sign-in, followed word by word.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/guide/what-to-keep.md")]
+struct WhatToKeep;
