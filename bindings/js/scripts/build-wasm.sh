@@ -17,7 +17,8 @@ cd "$(dirname "$0")/.."
 export RUSTC=${RUSTC:-/usr/bin/rustc} RUSTC_BOOTSTRAP=1
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=${CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER:-wasm-ld}
 target=$PWD/../../target/js
-optimise=(node_modules/.bin/wasm-opt -Oz --enable-bulk-memory --enable-sign-ext --enable-mutable-globals
+# Twice, for the second pass finds what the first has left.
+optimise=(node_modules/.bin/wasm-opt -Oz -Oz --converge --enable-bulk-memory --enable-sign-ext --enable-mutable-globals
     --enable-nontrapping-float-to-int --strip-producers --strip-target-features)
 
 build() { # KIND FEATURES OUT

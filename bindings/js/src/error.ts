@@ -25,6 +25,7 @@ export type Fault =
  * | `service` | The service refused: a {@link ServiceError}. |
  * | `transport` | The service could not be reached, or its reply was lost: `cause` says how. |
  * | `unexpected` | The service's reply is none that the request can have. |
+ * | `foreign` | The reply is not the service's but a proxy's or a firewall's: `status` is its HTTP status. |
  * | `answer` | The answer to a challenge was refused: of another kind, or no answer at all. |
  * | `busy` | The sign-in is being completed already. |
  */
@@ -37,6 +38,7 @@ export type CalderaErrorCode =
   | "service"
   | "transport"
   | "unexpected"
+  | "foreign"
   | "answer"
   | "busy";
 
@@ -48,16 +50,28 @@ export class CalderaError extends Error {
   readonly parameter: string | undefined;
   /** What was wrong with it. */
   readonly fault: Fault | undefined;
+  /** The HTTP status of a reply that is not the service's. */
+  readonly status: number | undefined;
+  /** @internal What became of the request, where the same one may be sent again. */
+  readonly outcome: string | undefined;
 
   constructor(
     code: CalderaErrorCode,
     message: string,
-    details: { parameter?: string | undefined; fault?: Fault | undefined; cause?: unknown } = {},
+    details: {
+      parameter?: string | undefined;
+      fault?: Fault | undefined;
+      status?: number | undefined;
+      outcome?: string | undefined;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
     this.parameter = details.parameter;
     this.fault = details.fault;
+    this.status = details.status;
+    this.outcome = details.outcome;
   }
 }
 
@@ -70,15 +84,12 @@ export class ServiceError extends CalderaError {
   readonly type: string;
   /** The service's own words. A pool's Lambda functions write what they like into it. */
   readonly serviceMessage: string;
-  /** @internal What became of the request, where the same one may succeed later. */
-  readonly outcome: string | undefined;
 
   constructor(
     message: string,
     details: { kind: string; type: string; serviceMessage: string; outcome?: string | undefined },
   ) {
-    super("service", message);
-    this.outcome = details.outcome;
+    super("service", message, { outcome: details.outcome });
     this.kind = details.kind;
     this.type = details.type;
     this.serviceMessage = details.serviceMessage;

@@ -1,6 +1,6 @@
 /** How requests reach the service. */
 
-import { CalderaError, ServiceError } from "../error.js";
+import { CalderaError } from "../error.js";
 import type { Engine } from "../internal/engine.js";
 import { FlowFn } from "../internal/flow-module.js";
 import type { Text } from "../internal/wire.js";
@@ -129,7 +129,7 @@ export async function send(
       try {
         return take(checked(reply));
       } catch (error) {
-        if (!(error instanceof ServiceError) || error.outcome === undefined) throw error;
+        if (!(error instanceof CalderaError) || error.outcome === undefined) throw error;
         failure = { error, outcome: error.outcome };
       }
     } catch (error) {

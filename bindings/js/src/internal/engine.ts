@@ -107,10 +107,14 @@ export class Engine {
   }
 
   #error(texts: readonly string[]): Error {
-    const [kind, message = "", parameter, fault] = texts;
+    const [kind, message = "", parameter, fault, outcome] = texts;
     switch (kind) {
       case "parameter":
-        return new CalderaError("parameter", message, { parameter, fault: fault as Fault });
+        return new CalderaError("parameter", message, {
+          parameter,
+          fault: fault as Fault,
+          outcome: outcome === "" ? undefined : outcome,
+        });
       case "randomness":
       case "refused":
         return new CalderaError(kind, message);

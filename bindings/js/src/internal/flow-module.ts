@@ -47,15 +47,17 @@ export const enum FlowFn {
   MayRepeat = 118,
 }
 
-function errorOf([kind, message = "", ...more]: readonly string[]): Error | undefined {
+function errorOf([kind, message = "", lost = "", ...more]: readonly string[]): Error | undefined {
+  const outcome = lost === "" ? undefined : lost;
   switch (kind) {
     case "service": {
-      const [name = "", type = "", serviceMessage = "", outcome = ""] = more;
-      const details = { kind: name, type, serviceMessage, outcome: outcome || undefined };
-      return new ServiceError(message, details);
+      const [name = "", type = "", serviceMessage = ""] = more;
+      return new ServiceError(message, { kind: name, type, serviceMessage, outcome });
     }
+    case "foreign":
+      return new CalderaError("foreign", message, { outcome, status: Number(more[0]) });
     case "unexpected":
-      return new CalderaError("unexpected", message);
+      return new CalderaError("unexpected", message, { outcome });
     case "misuse":
       return new CalderaError("answer", message);
     default:

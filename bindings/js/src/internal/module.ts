@@ -3,8 +3,8 @@
 import { CalderaError } from "../error.js";
 import { Engine, type ErrorOf } from "./engine.js";
 
-/** A module as a build of this package holds it: bytes in hexadecimal, or compiled by the bundler. */
-export type Source = string | WebAssembly.Module;
+/** A module as a build of this package holds it: bytes in hexadecimal. */
+export type Source = string;
 
 /** `i8x16.splat` of an argument: valid where there are vectors of 128 bits. */
 const VECTORS = [
@@ -26,8 +26,7 @@ function bytesOf(hexadecimal: string): Uint8Array<ArrayBuffer> {
 
 function instantiate(source: Source, errorOf: ErrorOf | undefined): Engine {
   try {
-    const module = typeof source === "string" ? new WebAssembly.Module(bytesOf(source)) : source;
-    return new Engine(module, errorOf);
+    return new Engine(new WebAssembly.Module(bytesOf(source)), errorOf);
   } catch (cause) {
     const message =
       "this host does not compile WebAssembly; a Content Security Policy needs 'wasm-unsafe-eval'";

@@ -74,11 +74,10 @@ impl Failure {
                 out.number(error);
                 out.text(parameter);
                 out.text(fault);
+                #[cfg(feature = "flow")]
+                out.text(crate::flow::outcome(&(*error).into()));
             }
-            Self::Call => {
-                out.text("call");
-                out.text("the value is gone, or was not made by this module");
-            }
+            Self::Call => out.text("call"),
             #[cfg(feature = "flow")]
             Self::Flow(error) => crate::flow::write_error(error, out),
         }

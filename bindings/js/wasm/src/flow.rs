@@ -270,28 +270,34 @@ fn carried_out(texts: &mut Reader<'_>) -> Result<(), Failure> {
 fn refused(reply: Reply) -> Failure {
     match reply {
         Reply::Error(error) => Error::Service(error).into(),
+        Reply::Foreign(reply) => Error::Foreign(reply).into(),
         _ => Error::Unexpected(Unexpected::OtherOperation).into(),
     }
 }
 
-/// Writes an error of the flow: its kind, its message, and what else the kind has.
+/// Writes an error of the flow: its kind, its message, what became of the request where it may be sent
+/// again, and what else the kind has.
 pub(crate) fn write_error(error: &Error, out: &mut Writer) {
+    out.text(match error {
+        Error::Service(_) => "service",
+        Error::Foreign(_) => "foreign",
+        Error::Misuse(_) => "misuse",
+        _ => "unexpected",
+    });
+    out.number(error);
+    out.text(outcome(error));
     match error {
         Error::Service(service) => {
-            out.text("service");
-            out.number(service);
             out.text(service.kind().name());
             out.text(service.type_name());
             out.text(service.message());
-            out.text(Outcome::of(error).map_or("", Outcome::name));
         }
-        Error::Misuse(_) => {
-            out.text("misuse");
-            out.number(error);
-        }
-        _ => {
-            out.text("unexpected");
-            out.number(error);
-        }
+        Error::Foreign(reply) => out.number(reply.status()),
+        _ => {}
     }
+}
+
+/// What became of the request, by name; nothing where it is not to be sent again.
+pub(crate) fn outcome(error: &Error) -> &'static str {
+    Outcome::of(error).map_or("", Outcome::name)
 }
