@@ -14,6 +14,7 @@ mod crypto;
 mod error;
 mod expiring;
 mod http;
+mod import;
 mod issue;
 mod model;
 mod ops;
@@ -35,6 +36,7 @@ pub use self::config::{
 pub use self::core::{Log, Message};
 pub use self::error::{Kind, Refusal};
 pub use self::http::{Background, Server, StartError};
+pub use self::import::Import;
 pub use self::pool::{Live, LocalPool};
 
 /// The page on what to keep after a sign-in, followed word by word.

@@ -6,7 +6,7 @@ use core::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
-use caldera_local_pool::{ClientConfig, Config, LocalPool, Server, UserConfig};
+use caldera_local_pool::{ClientConfig, Config, Import, LocalPool, Server, UserConfig};
 
 const HELP: &str = "\
 A small Amazon Cognito user pool for tests: in memory, over HTTP, and it really verifies SRP.
@@ -15,6 +15,8 @@ Usage: caldera-local-pool [OPTIONS]
 
 Options:
       --config FILE   pools, clients and users, in TOML (default: a demo pool)
+      --import FILE   a pool as `aws cognito-idp describe-user-pool` prints it, beside those of the
+                      configuration or, without one, in the demo's place; may be given again
       --port N        the port, 0 for any free one (default: 9339)
       --host ADDRESS  the address to listen on (default: 127.0.0.1, this machine only)
       --test-control  let programs on this machine read the codes, move the clock, start afresh
@@ -28,6 +30,7 @@ const PORT: u16 = 9_339;
 
 struct Options {
     config: Option<String>,
+    imports: Vec<String>,
     host: IpAddr,
     port: u16,
     test_control: bool,
@@ -42,6 +45,7 @@ enum Wish {
 fn options(mut arguments: impl Iterator<Item = String>) -> Result<Wish, String> {
     let mut options = Options {
         config: None,
+        imports: Vec::new(),
         host: IpAddr::V4(Ipv4Addr::LOCALHOST),
         port: PORT,
         test_control: false,
@@ -67,6 +71,7 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Result<Wish, String> 
                     concat!("caldera-local-pool ", env!("CARGO_PKG_VERSION"), "\n").into(),
                 ));
             }
+            "--import" => options.imports.push(value()?),
             "--config" => options.config = Some(value()?),
             "--port" => {
                 options.port = value()?
@@ -104,14 +109,31 @@ fn main() -> ExitCode {
     }
 }
 
-fn read(file: Option<&str>) -> Result<Config, String> {
-    match file {
+/// The configuration and the imports; what an import leaves out is told on standard error.
+fn read(file: Option<&str>, imports: &[String]) -> Result<Config, String> {
+    let text =
+        |file: &str| std::fs::read_to_string(file).map_err(|error| format!("{file}: {error}"));
+    let mut config = match file {
         Some(file) => {
-            let text = std::fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?;
-            Config::from_toml(&text).map_err(|error| format!("{file}: {error}"))
+            Config::from_toml(&text(file)?).map_err(|error| format!("{file}: {error}"))?
         }
-        None => Config::demo().map_err(|error| error.to_string()),
+        None if imports.is_empty() => Config::demo().map_err(|error| error.to_string())?,
+        None => Config::default(),
+    };
+    for file in imports {
+        let import = Import::from_description(&text(file)?);
+        let import = import.map_err(|error| format!("{file}: {error}"))?;
+        if !import.left_out.is_empty() {
+            // With nowhere to tell, the pool's own description still does.
+            let _ = writeln!(
+                io::stderr(),
+                "{file}: left out: {}",
+                import.left_out.join(", ")
+            );
+        }
+        config.pools.push(import.pool);
     }
+    Ok(config)
 }
 
 /// Why the address cannot be had, with what helps where it is in use.
@@ -126,7 +148,7 @@ fn unbound(address: SocketAddr, error: &io::Error) -> String {
 }
 
 fn run(options: &Options) -> Result<(), String> {
-    let mut config = read(options.config.as_deref())?;
+    let mut config = read(options.config.as_deref(), &options.imports)?;
     config.draw_ids().map_err(|error| error.to_string())?;
     let quiet = options.quiet;
     let log = move |line: &str| {
@@ -164,12 +186,16 @@ fn run(options: &Options) -> Result<(), String> {
 fn reread(options: &Options, pool: &LocalPool) -> io::Result<()> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut asked = signal(SignalKind::hangup())?;
-    let (file, pool) = (options.config.clone(), pool.clone());
+    let (file, imports, pool) = (
+        options.config.clone(),
+        options.imports.clone(),
+        pool.clone(),
+    );
     tokio::spawn(async move {
         while asked.recv().await.is_some() {
-            let (file, pool) = (file.clone(), pool.clone());
+            let (file, imports, pool) = (file.clone(), imports.clone(), pool.clone());
             let again = move || {
-                let config = read(file.as_deref())?;
+                let config = read(file.as_deref(), &imports)?;
                 pool.reload(&config).map_err(|error| error.to_string())
             };
             let line = match tokio::task::spawn_blocking(again).await {

@@ -21,6 +21,7 @@ const ORDER: &[&str] = &[
     "core",
     "wire",
     "pool_type",
+    "import",
     "access",
     "codes",
     "issue",
