@@ -24,9 +24,7 @@ impl<V> Radix28<V> {
 impl<V: Lanes> Ring for Radix28<V> {
     type Residue = Residue;
 
-    fn one(self) -> Residue {
-        ONE.clone()
-    }
+    const ONE: Residue = ONE;
 
     #[inline]
     fn multiply(self, out: &mut Residue, a: &Residue, b: &Residue) {

@@ -3,13 +3,13 @@
 //! Everything runs in plain Rust on 112 limbs of 28 bits. The functions that see secrets do the same work
 //! for all of them.
 
-use core::hint::black_box;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::lanes::{LIMB, RADIX};
 use crate::field::comb::{SUB_TABLES, corrections};
 use crate::field::modulus::{self, Cognito};
 use crate::field::montgomery::reduce_once;
+use crate::mask::Mask;
 
 /// Limbs of a number.
 pub(super) const COUNT: usize = 112;
@@ -57,7 +57,7 @@ static TWICE_MODULUS: Limbs = Limbs::split(&Cognito::LIMBS).twice();
 pub(super) static R_SQUARED: Limbs = Limbs::power_of_two(2 * R_BITS);
 
 /// R mod N: the residue of 1.
-pub(super) static ONE: Residue = Residue(Limbs::power_of_two(R_BITS));
+pub(super) const ONE: Residue = Residue(Limbs::power_of_two(R_BITS));
 
 /// What a power of 2 is multiplied by when its comb has served: see [`corrections`].
 pub(super) static CORRECTIONS: [Residue; SUB_TABLES] = {
@@ -152,7 +152,7 @@ impl Limbs {
 
     /// Adds modulo N: for two numbers below 2N a sum below 2N.
     pub(super) fn add(&mut self, other: &Self) {
-        self.add_masked(other, u32::MAX);
+        self.add_masked(other, Mask::of(1));
         let borrow = self.take_off(&TWICE_MODULUS);
         self.add_masked(&TWICE_MODULUS, borrow);
     }
@@ -164,23 +164,22 @@ impl Limbs {
     }
 
     /// Subtracts modulo 2^3136; all bits set where that borrowed, else 0.
-    fn take_off(&mut self, other: &Self) -> u32 {
+    fn take_off(&mut self, other: &Self) -> Mask<u32> {
         let mut borrow = 0;
         for i in PAD..PAD + COUNT {
             let difference = self.0[i].wrapping_sub(other.0[i]).wrapping_sub(borrow);
             self.0[i] = difference & LIMB;
             borrow = difference >> 31;
         }
-        // The compiler is not to know that this is one of two values: it could branch on it.
-        black_box(borrow.wrapping_neg())
+        Mask::of(borrow)
     }
 
     /// Adds `other & mask` modulo 2^3136.
-    fn add_masked(&mut self, other: &Self, mask: u32) {
+    fn add_masked(&mut self, other: &Self, mask: Mask<u32>) {
         let mut carry = 0;
         for i in PAD..PAD + COUNT {
             let sum = self.0[i]
-                .wrapping_add(other.0[i] & mask)
+                .wrapping_add(mask.and(other.0[i]))
                 .wrapping_add(carry);
             self.0[i] = sum & LIMB;
             carry = sum >> RADIX;
