@@ -794,7 +794,8 @@ fn what_does_not_go_with_an_answer_is_refused() {
     let choose_mfa = mfas("SELECT_MFA_TYPE", "MFAS_CAN_CHOOSE");
     let set_up = mfas("MFA_SETUP", "MFAS_CAN_SETUP");
     let of = |name: &str| challenge(name, json!({}));
-    let cases: Vec<(Value, fn() -> Answer, &[&str])> = vec![
+    type Case<'a> = (Value, fn() -> Answer, &'a [&'a str]);
+    let cases: Vec<Case<'_>> = vec![
         (of("SMS_MFA"), || Answer::code("123456"), &[]),
         (of("SOFTWARE_TOKEN_MFA"), || Answer::code("123456"), &[]),
         (of("EMAIL_OTP"), || Answer::code("123456"), &[]),
