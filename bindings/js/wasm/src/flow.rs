@@ -235,7 +235,7 @@ impl Flow {
     }
 
     fn keep(self, out: &mut Writer) -> Result<(), Failure> {
-        let session = self.completed.and_then(Completed::keep);
+        let session = self.completed.as_ref().and_then(Completed::keep);
         out.secret(&session.ok_or(MALFORMED_CALL)?.to_json());
         Ok(())
     }
