@@ -6,7 +6,7 @@
 #
 #   scripts/masks.sh            x86-64, i586, thumbv6m, thumbv7em, AArch64, 32-bit RISC-V, WebAssembly
 #   scripts/masks.sh --short    the first three
-#   scripts/masks.sh TARGET...  these
+#   scripts/masks.sh TARGET...  these; CI looks at x86-64 and thumbv6m
 #
 # The other targets need Debian's second compiler and the source of its library: see scripts/targets.sh.
 # What a processor's code generator makes of arithmetic is not looked at here.
