@@ -94,6 +94,7 @@ impl Flow {
             Err(error) => return Err(self.failed(error)),
         }
         self.refused = None;
+        self.http_status = None;
         Ok(())
     }
 
@@ -120,6 +121,7 @@ impl Flow {
             json,
             completed: None,
             refused: None,
+            http_status: None,
         })
     }
 
