@@ -4,8 +4,8 @@
 #![no_main]
 
 use caldera_srp::flow::{
-    Answer, ChallengeName, ClockOffset, Context, Error, Refresh, Reply, SignIn, SignInBuilder, Step,
-    Unexpected,
+    Answer, ChallengeName, ClockOffset, Context, Error, Refresh, Reply, SignIn, SignInBuilder,
+    Step, Unexpected,
 };
 use caldera_srp::{AppClient, Device, Parameters, SystemRng, Timestamp, UserPoolId};
 use libfuzzer_sys::fuzz_target;
