@@ -66,7 +66,7 @@ pub(crate) mod x86_64;
     clippy::print_stdout,
     reason = "tests"
 )]
-mod tests;
+pub(crate) mod tests;
 
 use crate::mask::Mask;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};

@@ -62,7 +62,7 @@ pub(crate) fn session_key(s: &[u8; LEN], u: &[u8; HASH_LEN]) -> Zeroizing<[u8; S
 /// How many bytes of 00 ‖ S pad(S) leaves out (0 to 9), and whether it would leave out more.
 ///
 /// Constant-time: looks at the first ten bytes of S whatever they are.
-fn superfluous_zeros(s: &[u8; LEN]) -> (u32, Choice) {
+pub(super) fn superfluous_zeros(s: &[u8; LEN]) -> (u32, Choice) {
     let mut skipped = 0_u32;
     let mut more = Choice::from(1);
     for byte in &s[..SPAN] {

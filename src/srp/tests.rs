@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use sha2::{Digest, Sha256};
 
 use super::*;
+use crate::field::tests::wiping;
 
 /// N's big-endian bytes, from the RFC 3526 text in the tests' oracle.
 fn n() -> Vec<u8> {
@@ -32,6 +33,38 @@ fn k_is_the_hash_of_both_parameters() {
     pad(&[2]).absorb(&mut hash);
     let digest: [u8; HASH_LEN] = hash.finalize().into();
     assert_eq!(digest, K);
+}
+
+/// Where pad(S) would begin, for every length of S and both values of its top bit: on the common path and
+/// beyond it.
+#[test]
+fn superfluous_zeros_are_counted_for_every_length() {
+    for zeros in 0..=LEN {
+        for first in [0x01, 0x7f, 0x80, 0xff] {
+            let mut s = [0; LEN];
+            if let Some(byte) = s.get_mut(zeros) {
+                *byte = first;
+            }
+            let left_out = LEN + 1 - pad(&s).bytes().count();
+            let (skipped, short) = key::superfluous_zeros(&s);
+            let expected = (left_out.min(9), left_out > 9);
+            assert_eq!(
+                (skipped as usize, bool::from(short)),
+                expected,
+                "{zeros}, {first}"
+            );
+        }
+    }
+}
+
+#[test]
+fn an_exponent_is_wiped() {
+    let exponent = Premaster::new(&[0x5555_5555; 48], &[u64::MAX; 4], &[u64::MAX; 4]);
+    assert!(exponent.limbs().iter().filter(|limb| **limb != 0).count() > 40);
+    let left = wiping::after_drop(exponent);
+    let limbs = left.chunks_exact(8).filter(|limb| **limb != [0; 8]).count();
+    // All but the length, which is public.
+    assert_eq!(limbs, 1, "{left:?}");
 }
 
 #[test]

@@ -8,6 +8,7 @@
 mod alternatives;
 mod comb;
 mod published;
+pub(crate) mod wiping;
 
 use alloc::format;
 use alloc::string::ToString;
