@@ -34,7 +34,7 @@ fn whole_client_steps_agree_with_the_oracle() {
         let kernel = kernels[case % kernels.len()];
         assert!(Kernel::force(Some(kernel)));
         assert_eq!(field::in_use(), kernel);
-        let pool = format!("region_{}", cases.text(1).replace('_', "-"));
+        let pool = format!("region_{}", cases.printable(1).replace('_', "-"));
         let (user, password) = (cases.text(1), cases.text(0));
         let a_length = 1 + cases.below([64, 64, 128, 384][case % 4]);
         let a = cases.bytes(a_length);

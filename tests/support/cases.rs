@@ -37,6 +37,13 @@ impl Cases {
             .map(|_| alphabet[self.below(alphabet.len())])
             .collect()
     }
+
+    /// Printable ASCII without white space, at least `shortest` characters: what ids are made of.
+    pub fn printable(&mut self, shortest: usize) -> String {
+        (0..shortest + self.below(20))
+            .map(|_| char::from(b'!' + self.below(94) as u8))
+            .collect()
+    }
 }
 
 /// How many times the default number of random cases is asked for.
