@@ -11,6 +11,9 @@ if [ -z "${CALDERA_LOCAL_POOL:-}" ]; then
     cargo build --quiet --locked --manifest-path ../../Cargo.toml --package caldera-local-pool
 fi
 
+step 'The peers that the end-to-end tests have'
+[ -x ../../e2e/.venv/bin/ministack ] || ../../e2e/setup.sh
+
 step 'Environment'
 environment=$PWD/target/test
 if ! cmp --silent tests/requirements.txt "$environment/requirements.txt"; then
