@@ -1,36 +1,15 @@
 //! What only the person, or the caller, can answer.
 
-use alloc::{borrow::ToOwned, string::String, sync::Arc, vec::Vec};
+mod open;
+
+use alloc::{string::String, sync::Arc, vec::Vec};
 use core::fmt;
 
-use super::{
-    ChallengeName, ServiceErrorKind, lists::read_names, policy::Opening, reply::NAME_LIMIT,
+pub(super) use self::open::{
+    Challenge, Open, SoftwareToken, attribute_key, check_secret_code, names_in,
 };
-use crate::{Error, Fault, Parameter, Parameters, SecretText, cognito::bounds::check_text};
-
-/// A challenge as the service gave it, kept until its answer is accepted.
-pub(super) struct Challenge {
-    pub(super) name: ChallengeName,
-    pub(super) parameters: Parameters,
-    pub(super) session: Option<SecretText>,
-    pub(super) available: Vec<ChallengeName>,
-    /// Whether the same challenge came again after an answer.
-    pub(super) is_repeated: bool,
-}
-
-impl Challenge {
-    /// Whether it asks the same: the name, what goes with it, and the choices.
-    pub(super) fn is_same(&self, other: &Self) -> bool {
-        let parameters = &other.parameters;
-        self.name == other.name
-            && self.available == other.available
-            && self.parameters.len() == parameters.len()
-            && self
-                .parameters
-                .iter()
-                .all(|(key, value)| parameters.get(key) == Some(value))
-    }
-}
+use super::{ChallengeName, ServiceErrorKind};
+use crate::{Parameters, SecretText};
 
 /// A question to the person, or to the program that knows the answer.
 ///
@@ -89,147 +68,6 @@ impl Question {
             Self::Unknown(question) => question.challenge.is_repeated,
         }
     }
-}
-
-/// What is open: enough to ask again.
-#[derive(Clone)]
-pub(super) enum Open {
-    Challenge(Arc<Challenge>),
-    /// The challenge is the MFA_SETUP that this secret belongs to.
-    SoftwareToken(Arc<Challenge>, Arc<SoftwareToken>),
-    /// No challenge, but the sign-in's own question for the password to start again with.
-    StartAgain(Arc<Challenge>),
-}
-
-/// The secret of a new authenticator app, and the session to verify it in.
-pub(super) struct SoftwareToken {
-    pub(super) secret: SecretText,
-    pub(super) session: Option<SecretText>,
-}
-
-impl Open {
-    /// The question for the password to start again with.
-    pub(super) fn start_again(opening: Opening) -> Self {
-        Self::StartAgain(Arc::new(Challenge {
-            name: match opening {
-                Opening::Key => ChallengeName::PasswordSrp,
-                Opening::Plain | Opening::Bare => ChallengeName::Password,
-            },
-            parameters: Parameters::new(),
-            session: None,
-            available: Vec::new(),
-            is_repeated: false,
-        }))
-    }
-
-    pub(super) fn challenge(&self) -> &Arc<Challenge> {
-        match self {
-            Self::Challenge(challenge)
-            | Self::SoftwareToken(challenge, _)
-            | Self::StartAgain(challenge) => challenge,
-        }
-    }
-
-    /// The same with a newer session, where the service gave one.
-    pub(super) fn with_session(self, session: Option<SecretText>) -> Self {
-        match (self, session) {
-            (Self::SoftwareToken(challenge, token), Some(session)) => {
-                let token = SoftwareToken {
-                    secret: token.secret.clone(),
-                    session: Some(session),
-                };
-                Self::SoftwareToken(challenge, Arc::new(token))
-            }
-            (open, _) => open,
-        }
-    }
-
-    /// The question to put; `rejected` where its last answer was refused.
-    pub(super) fn question(&self, rejected: Option<ServiceErrorKind>) -> Result<Question, Error> {
-        let challenge = match self {
-            Self::Challenge(challenge) | Self::StartAgain(challenge) => challenge,
-            Self::SoftwareToken(_, token) => {
-                return Ok(Question::SoftwareToken(SoftwareTokenQuestion {
-                    token: Arc::clone(token),
-                    rejected,
-                }));
-            }
-        };
-        let shared = Arc::clone(challenge);
-        Ok(match &challenge.name {
-            ChallengeName::SmsMfa
-            | ChallengeName::EmailOtp
-            | ChallengeName::EmailMfa
-            | ChallengeName::SoftwareTokenMfa
-            | ChallengeName::SmsOtp => Question::Code(CodeQuestion {
-                challenge: shared,
-                rejected,
-            }),
-            ChallengeName::SelectMfaType => Question::SelectMfa(ChoiceQuestion {
-                choices: choices_in(challenge, "MFAS_CAN_CHOOSE")?,
-                is_repeated: challenge.is_repeated,
-            }),
-            ChallengeName::SelectChallenge => Question::SelectChallenge(ChoiceQuestion {
-                choices: challenge.available.clone(),
-                is_repeated: challenge.is_repeated,
-            }),
-            ChallengeName::MfaSetup => Question::SetUpMfa(ChoiceQuestion {
-                choices: choices_in(challenge, "MFAS_CAN_SETUP")?,
-                is_repeated: challenge.is_repeated,
-            }),
-            ChallengeName::NewPasswordRequired => {
-                let required = names_in(challenge, "requiredAttributes")?;
-                Question::NewPassword(NewPasswordQuestion {
-                    challenge: shared,
-                    required: required
-                        .into_iter()
-                        .map(|name| bare_attribute(&name).to_owned())
-                        .collect(),
-                    rejected,
-                })
-            }
-            ChallengeName::CustomChallenge => Question::Custom(CustomQuestion {
-                challenge: shared,
-                rejected,
-            }),
-            ChallengeName::Password
-            | ChallengeName::PasswordSrp
-            | ChallengeName::AdminNoSrpAuth => {
-                Question::Password(PasswordQuestion { challenge: shared })
-            }
-            ChallengeName::WebAuthn => Question::WebAuthn(WebAuthnQuestion { challenge: shared }),
-            _ => Question::Unknown(UnknownQuestion { challenge: shared }),
-        })
-    }
-}
-
-/// The names that a parameter lists; none where it is missing.
-pub(super) fn names_in(challenge: &Challenge, parameter: &str) -> Result<Vec<String>, Error> {
-    challenge
-        .parameters
-        .get(parameter)
-        .map_or(Ok(Vec::new()), read_names)
-}
-
-/// The choices that a parameter lists.
-fn choices_in(challenge: &Challenge, parameter: &str) -> Result<Vec<ChallengeName>, Error> {
-    let names = names_in(challenge, parameter)?;
-    Ok(names.iter().map(|name| name.as_str().into()).collect())
-}
-
-/// What an attribute is called on the wire begins with this.
-const ATTRIBUTE_PREFIX: &str = "userAttributes.";
-
-/// The attribute's own name.
-fn bare_attribute(name: &str) -> &str {
-    name.strip_prefix(ATTRIBUTE_PREFIX).unwrap_or(name)
-}
-
-/// The attribute's name as a response's key: the prefix, once.
-pub(super) fn attribute_key(name: &str) -> String {
-    let mut key = String::from(ATTRIBUTE_PREFIX);
-    key.push_str(bare_attribute(name));
-    key
 }
 
 /// Asks for a code: SMS_MFA, EMAIL_OTP, SOFTWARE_TOKEN_MFA, SMS_OTP.
@@ -355,19 +193,6 @@ fn percent_encode(out: &mut String, text: &str) {
     }
 }
 
-/// Holds an authenticator app's secret to its alphabet, so that it can stand in a URI as it is.
-pub(super) fn check_secret_code(secret: &str) -> Result<(), Error> {
-    check_text(secret, Parameter::SecretCode, NAME_LIMIT)?;
-    if secret
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'=')
-    {
-        Ok(())
-    } else {
-        Err(Error::new(Parameter::SecretCode, Fault::Malformed))
-    }
-}
-
 /// Asks for a password of the user's own, and for attributes that the pool requires.
 #[derive(Clone)]
 pub struct NewPasswordQuestion {
@@ -397,7 +222,7 @@ impl NewPasswordQuestion {
     ///
     /// The challenge's parameters are malformed if `userAttributes` is not a flat JSON object.
     #[cfg(feature = "json")]
-    pub fn attributes(&self) -> Result<Parameters, Error> {
+    pub fn attributes(&self) -> Result<Parameters, crate::Error> {
         super::json::read_flat_object(self.attributes_json().unwrap_or("{}"))
     }
 
