@@ -141,17 +141,67 @@ fn every_question_is_the_same_afterwards_and_so_is_what_its_answer_sends() {
 
 #[test]
 fn a_refused_answers_question_is_put_away_with_why() {
-    let mut d = proved(&challenge("SMS_MFA", json!({})), false);
-    d.answer(Answer::code("1"));
-    d.refuse("CodeMismatchException", "Invalid code");
-    d.asked();
-    d.resume(app_with_secret(), Some(device()));
-    let Some(Question::Code(question)) = d.sign_in().question() else {
-        panic!("another question")
+    let answer = |name: &str| match name {
+        "NEW_PASSWORD_REQUIRED" => Answer::new_password("n3w"),
+        _ => Answer::code("123456"),
     };
-    assert_eq!(question.rejected(), Some(ServiceErrorKind::CodeMismatch));
-    d.answer(Answer::code("123456"));
-    assert_eq!(d.tokens().username(), "bob");
+    // Every refusal after which a question is put again.
+    let cases = [
+        (
+            "SMS_MFA",
+            "CodeMismatchException",
+            "Invalid code",
+            ServiceErrorKind::CodeMismatch,
+        ),
+        (
+            "SOFTWARE_TOKEN_MFA",
+            "ExpiredCodeException",
+            "Your software token has already been used once.",
+            ServiceErrorKind::CodeReused,
+        ),
+        (
+            "MFA_SETUP",
+            "EnableSoftwareTokenMFAException",
+            "Code mismatch",
+            ServiceErrorKind::EnableSoftwareTokenMfa,
+        ),
+        (
+            "MFA_SETUP",
+            "ExpiredCodeException",
+            "Your software token has already been used once.",
+            ServiceErrorKind::CodeReused,
+        ),
+        (
+            "NEW_PASSWORD_REQUIRED",
+            "InvalidPasswordException",
+            "Too short",
+            ServiceErrorKind::InvalidPassword,
+        ),
+        (
+            "NEW_PASSWORD_REQUIRED",
+            "PasswordHistoryPolicyViolationException",
+            "Used before",
+            ServiceErrorKind::PasswordHistoryPolicyViolation,
+        ),
+    ];
+    for (name, error_type, message, kind) in cases {
+        let mut d = proved(&challenge("CUSTOM_CHALLENGE", json!({})), false);
+        d.answer(Answer::text("blue"));
+        d.reply(challenge(name, json!({})));
+        if name == "MFA_SETUP" {
+            d.reply(json!({ "SecretCode": "JBSWY3DPEHPK3PXP", "Session": SESSION_2 }));
+        }
+        d.asked();
+        d.answer(answer(name));
+        d.refuse(error_type, message);
+        let before = d.asked().to_json();
+        let rejected = format!("\"rejected\":\"{}\"", kind.name());
+        assert!(before.reveal().contains(&rejected), "{}", before.reveal());
+        d.resume(app_with_secret(), Some(device()));
+        let after = d.sign_in().question().unwrap().to_json();
+        assert_eq!(before.reveal(), after.reveal());
+        d.answer(answer(name));
+    }
 }
 
 #[test]

@@ -33,8 +33,9 @@ const MALFORMED: EngineError = EngineError::new(PARAMETER, Fault::Malformed);
 const OUT_OF_RANGE: EngineError = EngineError::new(PARAMETER, Fault::OutOfRange);
 
 /// Why a question is put again.
-const REJECTIONS: [ServiceErrorKind; 4] = [
+const REJECTIONS: [ServiceErrorKind; 5] = [
     ServiceErrorKind::CodeMismatch,
+    ServiceErrorKind::CodeReused,
     ServiceErrorKind::EnableSoftwareTokenMfa,
     ServiceErrorKind::InvalidPassword,
     ServiceErrorKind::PasswordHistoryPolicyViolation,
