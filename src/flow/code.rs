@@ -48,9 +48,13 @@ fn digits(code: &SecretText) -> Result<SecretText, Error> {
     }
 }
 
-/// A hyphen, one of Unicode's dashes, or its minus sign.
+/// A hyphen, one of Unicode's dashes, its minus sign, or one of these as East Asian keyboards write
+/// them: small or full-width.
 fn is_dash(character: char) -> bool {
-    matches!(character, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
+    matches!(
+        character,
+        '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}'
+    )
 }
 
 #[cfg(test)]
@@ -74,6 +78,10 @@ mod tests {
             "123\u{a0}456",
             "1\t2\t3\u{2013}456",
             "123\u{2009}456",
+            "123\u{2212}456",
+            "123\u{3000}456",
+            "123\u{fe63}456",
+            "123\u{ff0d}456",
         ] {
             let read = read(ChallengeName::SoftwareTokenMfa, code);
             assert_eq!(read.as_deref(), Some("123456"), "{code:?}");
