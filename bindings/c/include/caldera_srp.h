@@ -1132,6 +1132,22 @@ caldera_status caldera_sign_in_may_be_repeated(const caldera_sign_in *sign_in,
 caldera_status caldera_sign_in_http_status(const caldera_sign_in *sign_in, uint16_t *http_status);
 
 /**
+ * Reads the HTTP header Retry-After of a reply that gave CALDERA_ERROR_SERVICE_BUSY or
+ * CALDERA_ERROR_FOREIGN_REPLY, of a sign-in or of any other request: how long to wait before anything is
+ * sent again. Whether the same request may be is told by caldera_sign_in_may_be_repeated and
+ * caldera_request_may_be_repeated. CALDERA_ERROR_NOT_FOUND if it is neither whole seconds nor a date as
+ * a server writes it.
+ *
+ * @param header        the header's value, such as 120 or Sun, 06 Nov 1994 08:49:37 GMT
+ * @param unix_seconds  the time now by the clock of whoever sent it, in seconds since 1970
+ * @param seconds       out: how many seconds to wait; 0 for a date that has passed
+ */
+caldera_status caldera_retry_after(const char *header,
+                                   size_t header_length,
+                                   int64_t unix_seconds,
+                                   uint32_t *seconds);
+
+/**
  * Gives all that is to be kept of a sign-in, in one. CALDERA_ERROR_NOT_FOUND if the sign-in is not done.
  *
  * @param sign_in  the sign-in, done

@@ -39,6 +39,7 @@ use engine::{
 
 use crate::flow::{
     Flow, HttpReply, Sendable, caldera_step, endpoint_kind, json_string, outcome, refreshed,
+    retry_after,
 };
 use crate::status::{
     self, CALDERA_ERROR_CONSUMED, CALDERA_ERROR_INTERNAL, CALDERA_ERROR_LENGTH,
@@ -1376,6 +1377,31 @@ pub unsafe extern "C" fn caldera_sign_in_http_status(
         // SAFETY: the caller's promise.
         let (http_status, sign_in) = unsafe { (Slot::new(http_status, 0)?, borrow(sign_in)?) };
         http_status.put(sign_in.http_status().ok_or(CALDERA_ERROR_NOT_FOUND)?);
+        Ok(())
+    })
+}
+
+/// Reads the HTTP header Retry-After of a reply that gave CALDERA_ERROR_SERVICE_BUSY or
+/// CALDERA_ERROR_FOREIGN_REPLY, of a sign-in or of any other request: how long to wait before anything is
+/// sent again. Whether the same request may be is told by caldera_sign_in_may_be_repeated and
+/// caldera_request_may_be_repeated. CALDERA_ERROR_NOT_FOUND if it is neither whole seconds nor a date as
+/// a server writes it.
+///
+/// @param header        the header's value, such as 120 or Sun, 06 Nov 1994 08:49:37 GMT
+/// @param unix_seconds  the time now by the clock of whoever sent it, in seconds since 1970
+/// @param seconds       out: how many seconds to wait; 0 for a date that has passed
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn caldera_retry_after(
+    header: *const c_char,
+    header_length: usize,
+    unix_seconds: i64,
+    seconds: *mut u32,
+) -> caldera_status {
+    boundary(|| {
+        // SAFETY: the caller's promise.
+        let (seconds, header) = unsafe { (Slot::new(seconds, 0)?, text(header, header_length)?) };
+        let asked = self::retry_after(header, instant(unix_seconds)?);
+        seconds.put(asked.ok_or(CALDERA_ERROR_NOT_FOUND)?);
         Ok(())
     })
 }

@@ -3,8 +3,8 @@
 use alloc::string::String;
 
 use engine::flow::{
-    Answer, Completed, KeptSession, Operation, Outcome, Reply, Request, ServiceError, SignIn,
-    SignInBuilder, Step,
+    Answer, Completed, ForeignReply, KeptSession, Operation, Outcome, Reply, Request, ServiceError,
+    SignIn, SignInBuilder, Step,
 };
 use engine::{
     AppClient, Device, EndpointKind, Error, Fault, Parameter, SecretText, SystemRng, Timestamp,
@@ -184,6 +184,14 @@ pub(crate) fn outcome(number: u32) -> Result<Outcome, caldera_status> {
         CALDERA_OUTCOME_THROTTLED => Ok(Outcome::Throttled),
         CALDERA_OUTCOME_UNKNOWN => Ok(Outcome::Unknown),
         _ => Err(out_of_range()),
+    }
+}
+
+/// How many seconds the HTTP header Retry-After asks to wait, if it is one.
+pub(crate) fn retry_after(header: &str, now: Timestamp) -> Option<u32> {
+    match Reply::from(ForeignReply::new(0)).with_retry_after(header, now) {
+        Reply::Foreign(reply) => reply.retry_after(),
+        _ => None,
     }
 }
 

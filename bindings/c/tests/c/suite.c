@@ -425,6 +425,7 @@ static void flow(void)
     caldera_view view, type, message;
     caldera_kept_session *kept;
     uint16_t http_status = 7;
+    uint32_t seconds = 7;
     int32_t may = 7;
 
     CHECK_STATUS(caldera_sign_in_begin(TEXT("{}"), &sign_in), REFUSED(CONFIGURATION, MALFORMED));
@@ -474,6 +475,20 @@ static void flow(void)
     OK(caldera_sign_in_http_status(sign_in, &http_status));
     CHECK(http_status == 405);
     CHECK_STATUS(caldera_sign_in_error(sign_in, &view, &type, &message), CALDERA_ERROR_NOT_FOUND);
+    /* How long it asks to wait: in seconds, or until a date. */
+    OK(caldera_retry_after(TEXT(" 120 "), 1700000000, &seconds));
+    CHECK(seconds == 120);
+    OK(caldera_retry_after(TEXT("Sun, 06 Nov 1994 08:49:37 GMT"), 784111700, &seconds));
+    CHECK(seconds == 77);
+    OK(caldera_retry_after(TEXT("Sun, 06 Nov 1994 08:49:37 GMT"), 1700000000, &seconds));
+    CHECK(seconds == 0);
+    OK(caldera_retry_after(TEXT("99999999999"), 1700000000, &seconds));
+    CHECK(seconds == UINT32_MAX);
+    CHECK_STATUS(caldera_retry_after(TEXT("soon"), 1700000000, &seconds), CALDERA_ERROR_NOT_FOUND);
+    CHECK(seconds == 0);
+    CHECK_STATUS(caldera_retry_after(NOTHING, 1700000000, &seconds), CALDERA_ERROR_NOT_FOUND);
+    CHECK_STATUS(caldera_retry_after(TEXT("1"), -1, &seconds), REFUSED(TIMESTAMP, OUT_OF_RANGE));
+    CHECK_STATUS(caldera_retry_after(TEXT("1"), 1700000000, NULL), CALDERA_ERROR_NULL_ARGUMENT);
     OK(caldera_sign_in_may_be_repeated(sign_in, CALDERA_OUTCOME_UNKNOWN, 1700000000, &may));
     CHECK(may == 1);
     CHECK_STATUS(caldera_sign_in_may_be_repeated(sign_in, 3, 1700000000, &may),
