@@ -1026,6 +1026,10 @@ fn flow_texts() -> Vec<(Slot, Vec<Case>)> {
         slot!(text "session kept, as JSON", StoredSession, 3 << 20, |v| {
             measured(|| KeptSession::from_json(v))
         }),
+        slot!(text "sign-in put away, as JSON", SuspendedSignIn, 4 << 20, |v| {
+            let app = app();
+            measured(|| SignIn::resume(v, app, None, &mut SystemRng))
+        }),
         slot!(text "configuration, as JSON", Configuration, 1 << 20, |v| {
             measured(|| SignInBuilder::from_json(v))
         }),

@@ -601,6 +601,73 @@ fn what_is_built_by_hand() {
     });
 }
 
+/// The state of a sign-in that was put away at the question that these replies lead to.
+fn put_away(replies: &[&String], rng: &mut SecretRng) -> SecretText {
+    let builder = SignIn::user(pool(), app(), "bob", PASSWORD)
+        .device(device())
+        .keep_password()
+        .context(Context::new().with_client_metadata("key", CODE));
+    let mut sign_in = builder.begin(rng).unwrap();
+    for body in replies {
+        if sign_in.question().is_some() {
+            let choice = Answer::choose(ChallengeName::SoftwareTokenMfa);
+            sign_in.answer(choice).unwrap();
+        }
+        let operation = sign_in.request().operation();
+        let reply = Reply::from_json(operation, 200, None, body.as_bytes()).unwrap();
+        sign_in.reply(reply, now(), rng).unwrap();
+    }
+    sign_in.suspend().unwrap()
+}
+
+/// A sign-in put away at a question, and taken up from its state: as it was written, escaped so that a
+/// reader has to copy it, and refused after the secrets in it have been read.
+#[test]
+fn a_sign_in_that_is_put_away() {
+    let bodies = bodies();
+    let body = |name: &str| bodies.iter().find(|body| body.contains(name)).unwrap();
+    // The last is a new authenticator app, whose secret is in the state.
+    let questions = [
+        vec![body("CUSTOM_CHALLENGE")],
+        vec![body("\"EMAIL_OTP\",")],
+        vec![body("NEW_PASSWORD_REQUIRED")],
+        vec![body("\"MFA_SETUP\""), body("SecretCode")],
+    ];
+    let states = questions.each_ref().map(|replies| {
+        let state = put_away(replies, &mut SecretRng::new(16));
+        for secret in [PASSWORD, DEVICE_PASSWORD, CLIENT_SECRET] {
+            assert!(!state.reveal().contains(secret));
+        }
+        let mut state = state.reveal().to_owned();
+        for secret in [SESSION, LAST_SESSION, TOTP_SECRET, CODE] {
+            if state.contains(secret) {
+                state = escaped(state, secret);
+            }
+        }
+        let broken = state.replacen("\"is_repeated\":false", "\"is_repeated\":5", 1);
+        assert_ne!(broken, state);
+        // A text and a list, of which a parser would say what they are.
+        let refused = [broken, format!("\"{SESSION}\""), format!("[{state}]")];
+        (state, refused)
+    });
+    leaves_nothing(flow_needles(), || {
+        let mut rng = SecretRng::new(16);
+        for (replies, (state, refused)) in questions.iter().zip(&states) {
+            let written = put_away(replies, &mut rng);
+            for state in [written.reveal(), state] {
+                let taken_up = SignIn::resume(state, app(), Some(device()), &mut rng).unwrap();
+                let taken_up = Box::new(taken_up);
+                drop(taken_up.question().unwrap().to_json());
+                assert_eq!(taken_up.suspend().unwrap().reveal(), written.reveal());
+                assert!(SignIn::resume(state, app(), None, &mut rng).is_err());
+            }
+            for state in refused {
+                assert!(SignIn::resume(state, app(), Some(device()), &mut rng).is_err());
+            }
+        }
+    });
+}
+
 /// What a caller in another language says and keeps, escaped so that a reader has to copy it.
 #[test]
 fn what_a_caller_says_in_json() {
