@@ -57,8 +57,8 @@ impl core::error::Error for ForeignReply {}
 impl Reply {
     /// Adds the HTTP header `Retry-After` to an error of the service or a reply that is not the
     /// service's, which hand it on in seconds; of any other reply, and of a header that is neither
-    /// seconds nor a date (RFC 9110, 10.2.3), nothing becomes. `now` is the time by the clock of
-    /// whoever sent it.
+    /// seconds (RFC 9110, 10.2.3) nor a date in the one form that a server may generate (IMF-fixdate),
+    /// nothing becomes. `now` is the time by the clock of whoever sent it.
     #[must_use]
     pub fn with_retry_after(mut self, header: &str, now: Timestamp) -> Self {
         let seconds = seconds_in(header.trim(), now);
