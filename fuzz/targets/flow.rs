@@ -69,9 +69,8 @@ fn builder(way: &str) -> SignInBuilder {
             .prefer(ChallengeName::PasswordSrp),
         _ => SignIn::user(pool(), app(), "bob", "password").admin(),
     };
-    let device = Device::new("key", "group", "password".to_owned()).unwrap();
     match way.bytes().next() {
-        Some(b'd') => builder.device(device),
+        Some(b'd') => builder.device(device()),
         Some(b'o') => builder.clock_offset(ClockOffset::from_seconds(i64::MIN)),
         Some(b'c') => builder.context(Context::new().with_client_metadata("k", way)),
         Some(b'a') => builder.access_token(way),
@@ -99,6 +98,29 @@ fn answer(text: &str) -> Option<Answer> {
         "j" => Answer::from_json(rest).ok()?,
         _ => Answer::code(rest),
     })
+}
+
+fn device() -> Device {
+    Device::new("key", "group", "password".to_owned()).unwrap()
+}
+
+/// Puts a sign-in away where a question is open, and goes on with the one that is taken up.
+fn put_away(sign_in: &mut SignIn, has_device: bool) {
+    let question = sign_in.question();
+    match sign_in.suspend() {
+        Ok(state) => {
+            let has_device = has_device && state.reveal().contains("\"device_key\":");
+            let device = has_device.then(device);
+            let again = SignIn::resume(state.reveal(), app(), device, &mut SystemRng).unwrap();
+            assert_eq!(
+                again.question().unwrap().to_json().reveal(),
+                question.unwrap().to_json().reveal()
+            );
+            assert_eq!(again.suspend().unwrap().reveal(), state.reveal());
+            *sign_in = again;
+        }
+        Err(error) => assert!(question.is_none() && !error.to_string().is_empty()),
+    }
 }
 
 /// Whether the sign-in went on for longer than it does.
@@ -133,13 +155,18 @@ fn afterwards(completed: &caldera_srp::flow::Completed, text: &str) {
 
 fuzz_target!(|text: &str| {
     let mut lines = text.split('\n');
-    let Ok(mut sign_in) = builder(lines.next().unwrap_or_default()).begin(&mut SystemRng) else {
+    let way = lines.next().unwrap_or_default();
+    let Ok(mut sign_in) = builder(way).begin(&mut SystemRng) else {
         return;
     };
     let now = Timestamp::from_unix_seconds(1_793_523_907).unwrap();
     for line in lines.take(16) {
         let before = sign_in.request().to_json();
         let (open, ended) = (sign_in.question().is_some(), sign_in.is_ended());
+        if line == "zzz" {
+            put_away(&mut sign_in, way.starts_with('d'));
+            continue;
+        }
         if let Some(rest) = line.strip_prefix('!') {
             let Some(answer) = answer(rest) else { continue };
             match sign_in.answer(answer) {

@@ -2,8 +2,8 @@
 //! language keeps and says.
 #![no_main]
 
-use caldera_srp::Device;
-use caldera_srp::flow::{Answer, KeptSession, Operation, Reply, SignInBuilder};
+use caldera_srp::flow::{Answer, KeptSession, Operation, Reply, SignIn, SignInBuilder};
+use caldera_srp::{AppClient, Device, SystemRng};
 use libfuzzer_sys::fuzz_target;
 
 const OPERATIONS: [Operation; 9] = [
@@ -36,6 +36,23 @@ fuzz_target!(|body: &[u8]| {
             let json = kept.to_json();
             let again = KeptSession::from_json(json.reveal()).unwrap();
             assert_eq!(json.reveal(), again.to_json().reveal());
+        }
+        let resume = |text: &str| {
+            let device = Device::new("key", "group", "password".to_owned()).unwrap();
+            let device = text.contains("\"device_key\"").then_some(device);
+            SignIn::resume(
+                text,
+                AppClient::new("client").unwrap(),
+                device,
+                &mut SystemRng,
+            )
+        };
+        if let Ok(sign_in) = resume(text) {
+            // A question is open, and what is put away again is what was taken up.
+            assert!(sign_in.question().is_some());
+            let state = sign_in.suspend().unwrap();
+            let again = resume(state.reveal()).unwrap();
+            assert_eq!(state.reveal(), again.suspend().unwrap().reveal());
         }
     }
 });
