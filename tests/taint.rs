@@ -116,17 +116,17 @@ const OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "claim by a password's hash",
-        publishes: &[PUBLIC_KEY, SECRET_HASH, BIT, SIGNATURE, SECRET_HASH],
+        publishes: &[BIT, PUBLIC_KEY, SECRET_HASH, BIT, SIGNATURE, SECRET_HASH],
         run: hashed_claim,
     },
     Operation {
         name: "session key",
-        publishes: &[PUBLIC_KEY, BIT, SIGNATURE],
+        publishes: &[BIT, PUBLIC_KEY, BIT, SIGNATURE],
         run: session_key,
     },
     Operation {
         name: "session key by a password's hash",
-        publishes: &[PUBLIC_KEY, BIT],
+        publishes: &[BIT, PUBLIC_KEY, BIT],
         run: hashed_session_key,
     },
     Operation {
