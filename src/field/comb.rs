@@ -22,7 +22,9 @@
 
 use super::comb_table::TABLE as LARGE_TABLE;
 use super::exponent::{Comb, FixedBase};
-use super::modulus::{self, Cognito, LIMBS};
+use super::modulus::LIMBS;
+#[cfg(any(test, target_arch = "x86_64", target_arch = "wasm32"))]
+use super::modulus::{self, Cognito};
 
 /// A power of 2 times 2^3072 modulo N, below N.
 pub(crate) type Entry = [u64; LIMBS];
@@ -74,19 +76,18 @@ pub(crate) static SMALL_TABLE: Table<PER_TABLE> = {
 };
 
 #[cfg(not(target_arch = "wasm32"))]
-mod shape {
-    pub(super) use super::{LARGE_SPACING as SPACING, LARGE_TABLE as TABLE};
-    pub(crate) const SUB_TABLES: usize = super::LARGE_SUB_TABLES;
-}
+use {LARGE_SPACING as SPACING, LARGE_TABLE as TABLE};
 
 #[cfg(target_arch = "wasm32")]
-mod shape {
-    pub(super) use super::{SMALL_SPACING as SPACING, SMALL_TABLE as TABLE};
-    pub(crate) const SUB_TABLES: usize = 1;
-}
+use {SMALL_SPACING as SPACING, SMALL_TABLE as TABLE};
 
-pub(crate) use shape::SUB_TABLES;
-use shape::{SPACING, TABLE};
+/// Sub-tables of the table.
+#[cfg(any(
+    test,
+    target_arch = "x86_64",
+    all(target_arch = "wasm32", target_feature = "simd128")
+))]
+pub(crate) const SUB_TABLES: usize = TABLE.0.len() / PER_TABLE;
 
 /// The comb of powers of 2, and a ring's corrections for it.
 pub(crate) const fn generator<R: FixedBase<Entry = Entry>>(
@@ -104,6 +105,11 @@ pub(crate) const fn generator<R: FixedBase<Entry = Entry>>(
 ///
 /// A product of the ring divides by 2^bits, and by an entry multiplies with 2^3072. So each entry of a
 /// section's digits brings 2^(3072 - bits), which is squared with the rest: `2^SPACING - 1` times in all.
+#[cfg(any(
+    test,
+    target_arch = "x86_64",
+    all(target_arch = "wasm32", target_feature = "simd128")
+))]
 pub(crate) const fn corrections(bits: u64) -> [Entry; SUB_TABLES] {
     let section = (bits - 64 * LIMBS as u64) * ((1 << SPACING) - 1);
     let n = &Cognito::LIMBS;
