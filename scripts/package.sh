@@ -15,8 +15,10 @@ trap 'rm -rf "$log" "$unpacked"' EXIT
 
 # A change that is not committed yet may be looked at too; a release is made from a clean tree.
 cargo publish --dry-run --no-verify --locked --allow-dirty --package caldera-srp 2>&1 | tee "$log"
-# Publishing itself is what a dry run warns of aborting; anything else is a fault of the manifest.
-if grep '^warning:' "$log" | grep -qv 'aborting upload due to dry run'; then
+# Publishing itself is what a dry run warns of aborting, and npm links a package under test into its own
+# folder; anything else is a fault of the manifest.
+if grep '^warning:' "$log" |
+    grep -qv -e 'aborting upload due to dry run' -e 'File system loop found: .*/node_modules/'; then
     echo 'publishing gives a warning' >&2
     exit 1
 fi
