@@ -9,6 +9,9 @@ use crate::error::{Kind, Refusal};
 use crate::model::{Client, State, User};
 use crate::token::AccessClaims;
 
+/// The scope of what users do with their own accounts.
+const ADMIN_SCOPE: &str = "aws.cognito.signin.user.admin";
+
 /// A request that has nothing but the access token.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
@@ -69,6 +72,13 @@ pub(crate) fn authenticate(core: &Core, token: &str) -> Result<Holder, Refusal> 
     }
     if !user.enabled {
         return Err(Refusal::new(Kind::NotAuthorized, "User is disabled."));
+    }
+    // A trigger may have taken it away.
+    if !claims.scope.split(' ').any(|scope| scope == ADMIN_SCOPE) {
+        return Err(Refusal::new(
+            Kind::NotAuthorized,
+            "Access Token does not have required scopes",
+        ));
     }
     Ok(Holder { pool: id, claims })
 }

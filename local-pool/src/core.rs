@@ -8,6 +8,7 @@ use crate::clock::Clock;
 use crate::config::ConfigError;
 use crate::model::State;
 use crate::token::Signer;
+use crate::turns::Turns;
 
 /// The most messages that are remembered.
 const MOST_MESSAGES: usize = 1_000;
@@ -32,6 +33,8 @@ pub(crate) struct Core {
     state: Mutex<State>,
     pub(crate) signer: Signer,
     pub(crate) clock: Clock,
+    /// More computations at once than there are processors would only wait for each other.
+    pub(crate) turns: Turns,
     issuer: OnceLock<String>,
     messages: Mutex<VecDeque<Message>>,
     log: Log,
@@ -44,10 +47,12 @@ impl Core {
     /// The system's random generator failed.
     pub(crate) fn new(log: Log) -> Result<Self, ConfigError> {
         let signer = Signer::generate().map_err(|refusal| ConfigError(refusal.to_string()))?;
+        let at_once = std::thread::available_parallelism().map_or(4, |count| count.get() * 2);
         Ok(Self {
             state: Mutex::new(State::new()),
             signer,
             clock: Clock::new(),
+            turns: Turns::new(at_once),
             issuer: OnceLock::new(),
             messages: Mutex::new(VecDeque::new()),
             log,

@@ -23,6 +23,8 @@ pub enum Kind {
     UnsupportedUserState,
     /// The pool failed, not the request.
     Internal,
+    /// A trigger's answer that is not one of its event.
+    InvalidLambdaResponse,
     /// A parameter that is missing, malformed or not allowed here.
     InvalidParameter,
     /// A password that the policy does not allow.
@@ -49,6 +51,10 @@ pub enum Kind {
     UserNotFound,
     /// SignUp or AdminCreateUser with a name that is taken.
     UsernameExists,
+    /// A trigger that failed, or was not there.
+    UnexpectedLambda,
+    /// A trigger refused.
+    UserLambdaValidation,
     /// RevokeToken with something that is not a refresh token.
     UnsupportedTokenType,
 }
@@ -66,6 +72,7 @@ impl Kind {
             Self::UnsupportedOperation => "UnsupportedOperationException",
             Self::UnsupportedUserState => "UnsupportedUserStateException",
             Self::Internal => "InternalErrorException",
+            Self::InvalidLambdaResponse => "InvalidLambdaResponseException",
             Self::InvalidParameter => "InvalidParameterException",
             Self::InvalidPassword => "InvalidPasswordException",
             Self::LimitExceeded => "LimitExceededException",
@@ -79,6 +86,8 @@ impl Kind {
             Self::UserNotConfirmed => "UserNotConfirmedException",
             Self::UserNotFound => "UserNotFoundException",
             Self::UsernameExists => "UsernameExistsException",
+            Self::UnexpectedLambda => "UnexpectedLambdaException",
+            Self::UserLambdaValidation => "UserLambdaValidationException",
             Self::UnsupportedTokenType => "UnsupportedTokenTypeException",
         }
     }
@@ -94,7 +103,7 @@ impl Kind {
 }
 
 /// A refusal: what kind, and the text the service gives with it. Never holds a value from the
-/// request other than public ids.
+/// request other than public ids; a trigger's refusal is told in the trigger's own words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
     kind: Kind,

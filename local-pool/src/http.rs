@@ -36,6 +36,9 @@ const BODY_TIME: Duration = Duration::from_secs(10);
 /// How long requests that are being answered may take after the signal to stop.
 const LAST_WORDS: Duration = Duration::from_secs(2);
 
+/// The most requests that have a thread, those that wait for a hook or a processor among them.
+const MOST_AT_ONCE: usize = 256;
+
 const JSON_1_1: HeaderValue = HeaderValue::from_static("application/x-amz-json-1.1");
 
 /// A pool bound to an address, not answering yet.
@@ -87,12 +90,10 @@ impl Server {
     /// # Errors
     /// The system's.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
-        // More computations at once than there are processors would only wait for each other.
-        let at_once = std::thread::available_parallelism().map_or(4, |count| count.get() * 2);
         let faults = Arc::new(Faults::default());
         let shared = Arc::new(Shared {
             pool: self.pool.clone(),
-            turns: Semaphore::new(at_once),
+            turns: Semaphore::new(MOST_AT_ONCE),
             faults: faults.clone(),
         });
         let mut router = Router::new()
@@ -164,7 +165,7 @@ async fn operation(State(shared): State<Arc<Shared>>, request: Request) -> Respo
     reply(call(shared, target, body).await)
 }
 
-/// One operation, computed off the runtime's own threads, in its turn.
+/// One operation, off the runtime's own threads.
 async fn call(shared: Arc<Shared>, target: String, body: Bytes) -> Result<Value, Refusal> {
     let _turn = shared
         .turns

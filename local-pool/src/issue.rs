@@ -6,10 +6,11 @@ use serde_json::{Map, Value, json};
 
 use crate::core::Core;
 use crate::error::{Kind, Refusal};
+use crate::hooks::{About, Claims, Tokens, pre_token_generation};
 use crate::model::{Client, Pool, User};
 use crate::random;
 use crate::token::Refresh;
-use crate::wire::insert;
+use crate::wire::{Given, insert};
 
 /// A device that the service would like to know again: ConfirmDevice may follow.
 pub(crate) struct NewDevice {
@@ -36,6 +37,11 @@ pub(crate) struct Issue {
     roles: Vec<String>,
     /// The end of the refresh token to give, if one is to be given.
     refresh_until: Option<i64>,
+    /// What leads to the tokens and what the client says of it, for the trigger that changes them.
+    source: &'static str,
+    metadata: Given,
+    /// The refresh token that is used up once these tokens are given.
+    rotated: Option<String>,
 }
 
 /// The groups of a user and their roles, as tokens name them.
@@ -89,7 +95,37 @@ impl Issue {
             groups,
             roles,
             refresh_until: Some(now.saturating_add(client.refresh_token_seconds())),
+            source: "Authentication",
+            metadata: Given::new(),
+            rotated: None,
         })
+    }
+
+    /// Says what leads to the tokens, as the trigger's event calls it, with the client's data.
+    pub(crate) fn by(mut self, source: &'static str, metadata: Given) -> Self {
+        self.source = source;
+        self.metadata = metadata;
+        self
+    }
+
+    /// Lets the trigger change the claims. A refresh token that it refuses is good for a second try.
+    fn change(&self, core: &Core, claims: &mut Claims<'_>) -> Result<(), Refusal> {
+        let about = About {
+            pool: &self.pool,
+            client: Some(&self.client),
+            username: &self.username,
+        };
+        let tokens = Tokens {
+            source: self.source,
+            groups: &self.groups,
+            roles: &self.roles,
+            metadata: &self.metadata,
+        };
+        let outcome = pre_token_generation(core, &about, &tokens, claims);
+        if let (Err(_), Some(rotated)) = (&outcome, &self.rotated) {
+            core.state().rotated.remove(rotated);
+        }
+        outcome
     }
 
     /// The reply that holds them.
@@ -150,6 +186,10 @@ impl Issue {
         if let Some(preferred) = self.roles.first() {
             id.insert("cognito:preferred_role".into(), json!(preferred));
             id.insert("cognito:roles".into(), json!(self.roles));
+        }
+        if let Some(access) = access.as_object_mut() {
+            let id = &mut id;
+            self.change(core, &mut Claims { id, access })?;
         }
         let mut result = json!({
             "AccessToken": signer.jwt(&access)?,
@@ -249,6 +289,9 @@ pub(crate) fn refresh(
         groups,
         roles,
         refresh_until: None,
+        source: "RefreshTokens",
+        metadata: Given::new(),
+        rotated: None,
     };
     if state.revoked.get(&issue.origin_jti, now_millis).is_some() {
         return Err(revoked());
@@ -267,12 +310,15 @@ pub(crate) fn refresh(
                 ));
             }
             Some(_) => {}
-            None => state.rotated.insert(
-                refresh.jti,
-                now_millis,
-                refresh.expires.saturating_mul(1_000),
-                now_millis,
-            ),
+            None => {
+                issue.rotated = Some(refresh.jti.clone());
+                state.rotated.insert(
+                    refresh.jti,
+                    now_millis,
+                    refresh.expires.saturating_mul(1_000),
+                    now_millis,
+                );
+            }
         }
         // The new token ends when the first one would have.
         issue.refresh_until = Some(refresh.expires);

@@ -13,9 +13,11 @@ mod core;
 mod crypto;
 mod error;
 mod expiring;
+mod hooks;
 mod http;
 mod import;
 mod issue;
+mod migrate;
 mod model;
 mod ops;
 mod pool;
@@ -25,13 +27,15 @@ mod random;
 mod reload;
 mod rules;
 mod token;
+mod turns;
 mod wire;
 
 pub use self::clock::Clock;
 pub use self::config::{
     Alias, AttributeConfig, AttributeKind, ClientConfig, Config, ConfigError,
-    CustomChallengeConfig, DeviceConfig, Factor, FirstFactor, GroupConfig, IdentityPoolConfig, Mfa,
-    PasswordPolicy, PoolConfig, ProviderConfig, Recovery, Status, UserConfig,
+    CustomChallengeConfig, DeviceConfig, EventVersion, Factor, FirstFactor, GroupConfig, HookUrl,
+    IdentityPoolConfig, Mfa, PasswordPolicy, PoolConfig, ProviderConfig, Recovery, Status,
+    TriggerConfig, UserConfig,
 };
 pub use self::core::{Log, Message};
 pub use self::error::{Kind, Refusal};

@@ -138,14 +138,16 @@ const SERVICES: &[(&str, &[(&str, Handler)])] = &[
     ("AWSCognitoIdentityService", IDENTITY_OPERATIONS),
 ];
 
-/// Members that change no reply: they feed the service's analytics and threat protection, or are
-/// handed to Lambda triggers, which this pool does not have.
-const WITHOUT_EFFECT: [&str; 5] = [
-    "AnalyticsMetadata",
-    "ClientMetadata",
-    "ContextData",
-    "UserContextData",
-    "ValidationData",
+/// Members that change no reply: they feed the service's analytics and threat protection.
+const WITHOUT_EFFECT: [&str; 3] = ["AnalyticsMetadata", "ContextData", "UserContextData"];
+/// Operations whose ClientMetadata goes to no trigger but the one that words messages, which this
+/// pool does not have.
+const WITHOUT_TRIGGER: [&str; 5] = [
+    "AdminResetUserPassword",
+    "AdminUpdateUserAttributes",
+    "GetUserAttributeVerificationCode",
+    "ResendConfirmationCode",
+    "UpdateUserAttributes",
 ];
 
 impl LocalPool {
@@ -209,7 +211,7 @@ impl LocalPool {
 
     /// Carries out one operation: `target` is the value of `X-Amz-Target`, `body` the JSON.
     ///
-    /// Takes some milliseconds of computation: not to be called on a runtime's own threads.
+    /// Takes some milliseconds of computation, and up to five seconds for each hook that it asks: not to be called on a runtime's own threads.
     ///
     /// # Errors
     /// The service's exception.
@@ -248,7 +250,11 @@ impl LocalPool {
         check(service, name, &mut request)?;
         if let Some(members) = request.as_object_mut() {
             members.retain(|member, _| !WITHOUT_EFFECT.contains(&member.as_str()));
+            if WITHOUT_TRIGGER.contains(&name) {
+                members.remove("ClientMetadata");
+            }
         }
+        let _turn = self.core.turns.take();
         handler(&self.core, request)
     }
 

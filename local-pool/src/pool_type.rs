@@ -242,19 +242,19 @@ impl PoolMembers {
                 return Err(Refusal::parameter(format!("{name} cannot be changed.")));
             }
         }
-        let kept = before.clone();
         self.apply(PoolConfig {
-            id: kept.id,
-            name: kept.name,
-            mfa_factors: kept.mfa_factors,
-            username_attributes: kept.username_attributes,
-            alias_attributes: kept.alias_attributes,
-            case_sensitive: kept.case_sensitive,
-            required_attributes: kept.required_attributes,
-            schema: kept.schema,
-            custom_challenge: kept.custom_challenge,
-            totp_once: kept.totp_once,
-            timestamp_tolerance: kept.timestamp_tolerance,
+            id: before.id.clone(),
+            name: before.name.clone(),
+            mfa_factors: before.mfa_factors.clone(),
+            username_attributes: before.username_attributes.clone(),
+            alias_attributes: before.alias_attributes.clone(),
+            case_sensitive: before.case_sensitive,
+            required_attributes: before.required_attributes.clone(),
+            schema: before.schema.clone(),
+            custom_challenge: before.custom_challenge.clone(),
+            triggers: before.triggers.clone(),
+            totp_once: before.totp_once,
+            timestamp_tolerance: before.timestamp_tolerance,
             ..PoolConfig::default()
         })
     }

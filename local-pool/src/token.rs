@@ -35,6 +35,8 @@ pub(crate) struct AccessClaims {
     pub(crate) event_id: String,
     pub(crate) exp: i64,
     pub(crate) device_key: Option<String>,
+    #[serde(default)]
+    pub(crate) scope: String,
 }
 
 /// The claims of an id token that identity pools go by.

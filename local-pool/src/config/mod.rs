@@ -4,6 +4,7 @@
 //! through the API have the same settings.
 
 mod kinds;
+mod triggers;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -12,6 +13,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 pub use self::kinds::{Alias, AttributeKind, Factor, FirstFactor, Mfa, Recovery, Status};
+pub use self::triggers::{EventVersion, HookUrl, TriggerConfig};
 use crate::random;
 
 /// Everything that exists at the start.
@@ -92,8 +94,11 @@ pub struct PoolConfig {
     pub tags: BTreeMap<String, String>,
     /// Device tracking; off where it is not given.
     pub devices: Option<DeviceConfig>,
-    /// The question of `CUSTOM_AUTH`; without one, `CUSTOM_AUTH` is refused.
+    /// The question of `CUSTOM_AUTH`; without one and without a trigger that defines challenges,
+    /// `CUSTOM_AUTH` is refused.
     pub custom_challenge: Option<CustomChallengeConfig>,
+    /// Where its triggers are.
+    pub triggers: TriggerConfig,
     /// What a password must have.
     pub password_policy: PasswordPolicy,
     /// Refuse a TOTP code that was accepted before, as the service does. Off by default, because a
@@ -137,6 +142,7 @@ impl Default for PoolConfig {
             tags: BTreeMap::new(),
             devices: None,
             custom_challenge: None,
+            triggers: TriggerConfig::default(),
             password_policy: PasswordPolicy::default(),
             totp_once: false,
             timestamp_tolerance: 300,

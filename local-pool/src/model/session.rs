@@ -1,5 +1,7 @@
 //! Sign-ins on their way: what they have shown so far, and what they wait for.
 
+use std::collections::BTreeMap;
+
 use caldera_srp::verifier::Exchange;
 use totp_rs::Secret;
 
@@ -29,6 +31,34 @@ pub(crate) struct SignIn {
     pub(crate) mfa_done: bool,
     pub(crate) device_key: Option<String>,
     pub(crate) device_done: bool,
+    /// A new password was set on the way.
+    pub(crate) renewed: bool,
+    /// The challenges so far, for the trigger that defines the next one.
+    pub(crate) steps: Vec<Step>,
+    /// What the client told the triggers with its last answer.
+    pub(crate) metadata: BTreeMap<String, String>,
+}
+
+/// A challenge that was answered.
+#[derive(Clone)]
+pub(crate) struct Step {
+    pub(crate) challenge: &'static str,
+    pub(crate) passed: bool,
+    /// The trigger's own note on it.
+    pub(crate) metadata: Option<String>,
+}
+
+impl SignIn {
+    /// Remembers a challenge of CUSTOM_AUTH.
+    pub(crate) fn passed(&mut self, challenge: &'static str, passed: bool, note: Option<String>) {
+        if self.custom {
+            self.steps.push(Step {
+                challenge,
+                passed,
+                metadata: note,
+            });
+        }
+    }
 }
 
 /// A sign-in that waits for the answer to a challenge.
@@ -61,6 +91,11 @@ pub(crate) enum Awaiting {
     Password,
     PasswordSrp,
     Custom,
+    /// A trigger's challenge, with what only the triggers know of it.
+    Created {
+        private: BTreeMap<String, String>,
+        note: Option<String>,
+    },
     DeviceSrp,
 }
 

@@ -10,9 +10,12 @@ use crate::codes::{check, details, for_recovery, mismatch, send};
 use crate::config::{Alias, Status};
 use crate::core::Core;
 use crate::error::{Kind, Refusal};
+use crate::hooks::{About, post_confirmation};
+use crate::migrate::migrate;
 use crate::model::Purpose;
 use crate::provision::set_verifier;
 use crate::rules::check_policy;
+use crate::wire::Given;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
@@ -20,14 +23,21 @@ pub(crate) struct ForgotPassword {
     client_id: String,
     secret_hash: Option<String>,
     username: String,
+    #[serde(default)]
+    client_metadata: Given,
 }
 
 pub(crate) fn forgot(core: &Core, request: &ForgotPassword) -> Result<Value, Refusal> {
-    let mut state = core.state();
-    let (found, client) = state.client(&request.client_id)?;
-    let id = found.id.as_str().to_owned();
+    let (id, client) = {
+        let state = core.state();
+        let (found, client) = state.client(&request.client_id)?;
+        (found.id.as_str().to_owned(), client)
+    };
     let hash = request.secret_hash.as_deref();
     check_secret_hash(&client, hash, &[&request.username], true)?;
+    let (name, metadata) = (&request.username, &request.client_metadata);
+    migrate(core, &id, &client.id, name, None, metadata)?;
+    let mut state = core.state();
     let found = state.pool_mut(&id)?;
     let Some(user) = found.resolve(&request.username) else {
         if client.settings.prevent_user_existence_errors {
@@ -59,6 +69,8 @@ pub(crate) struct ConfirmForgotPassword {
     username: String,
     confirmation_code: String,
     password: String,
+    #[serde(default)]
+    client_metadata: Given,
 }
 
 pub(crate) fn confirm_forgot(
@@ -92,6 +104,13 @@ pub(crate) fn confirm_forgot(
     state.failures.remove(&(id.clone(), username.clone()));
     drop(state);
     set_verifier(core, &id, &username, &request.password, Some(status))?;
+    let about = About {
+        pool: &id,
+        client: Some(&client.id),
+        username: &username,
+    };
+    let metadata = &request.client_metadata;
+    post_confirmation(core, "ConfirmForgotPassword", &about, metadata)?;
     Ok(json!({}))
 }
 

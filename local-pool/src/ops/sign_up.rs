@@ -8,10 +8,11 @@ use crate::codes::{at_sign_up, check, details, send};
 use crate::config::{Alias, Status};
 use crate::core::Core;
 use crate::error::{Kind, Refusal};
+use crate::hooks::{About, NewUser, post_confirmation, pre_sign_up};
 use crate::model::{Client, Purpose, SignedUp};
 use crate::provision::{new_user, set_verifier};
 use crate::rules::{Writer, check_name, check_policy};
-use crate::wire::{Attribute, attributes, insert};
+use crate::wire::{Attribute, Given, attributes, insert};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
@@ -22,6 +23,10 @@ pub(crate) struct SignUp {
     password: Option<String>,
     #[serde(default)]
     user_attributes: Vec<Attribute>,
+    #[serde(default)]
+    validation_data: Vec<Attribute>,
+    #[serde(default)]
+    client_metadata: Given,
 }
 
 pub(crate) fn sign_up(core: &Core, request: &SignUp) -> Result<Value, Refusal> {
@@ -46,33 +51,63 @@ pub(crate) fn sign_up(core: &Core, request: &SignUp) -> Result<Value, Refusal> {
     let password = request.password.as_deref();
     let password = password.ok_or_else(|| Refusal::missing("Password"))?;
     check_policy(&settings.password_policy, password)?;
+    let given = attributes(&request.user_attributes);
+    let metadata = &request.client_metadata;
+    let mut about = About {
+        pool: &id,
+        client: Some(&client.id),
+        username: &request.username,
+    };
+    let validation = attributes(&request.validation_data);
+    let decision = pre_sign_up(core, "SignUp", &about, &given, &validation, metadata)?;
+    let confirmed = decision.is_confirmed();
     let username = new_user(
         core,
         &id,
         &request.username,
-        attributes(&request.user_attributes),
-        Status::Unconfirmed,
+        given,
+        if confirmed {
+            Status::Confirmed
+        } else {
+            Status::Unconfirmed
+        },
         Writer::User(client.settings.write_attributes.as_deref()),
     )?;
+    if let Err(refusal) = verify(core, &id, &username, &decision) {
+        core.state().pool_mut(&id)?.remove_user(&username)?;
+        return Err(refusal);
+    }
     set_verifier(core, &id, &username, password, None)?;
     let mut state = core.state();
     let found = state.pool_mut(&id)?;
     let address = at_sign_up(found, found.user(&username)?);
     let user = found.user_mut(&username)?;
-    let mut reply = json!({ "UserConfirmed": false, "UserSub": user.sub() });
-    if let Some((attribute, to)) = address {
+    let mut reply = json!({ "UserConfirmed": confirmed, "UserSub": user.sub() });
+    if let Some((attribute, to)) = address.filter(|_| !confirmed) {
         let sent = send(core, user, Purpose::SignUp, attribute, &to)?;
         insert(&mut reply, "CodeDeliveryDetails", Some(sent));
     }
     drop(state);
+    if confirmed {
+        about.username = &username;
+        post_confirmation(core, "ConfirmSignUp", &about, metadata)?;
+    }
     let signed_up = SignedUp {
-        pool: id,
+        pool: id.clone(),
         client: client.id.clone(),
-        username,
-        confirmed: false,
+        username: username.clone(),
+        confirmed,
     };
     insert(&mut reply, "Session", open(core, &client, signed_up)?);
     Ok(reply)
+}
+
+/// Marks as verified what the trigger says.
+fn verify(core: &Core, id: &str, username: &str, decision: &NewUser) -> Result<(), Refusal> {
+    let mut state = core.state();
+    let found = state.pool_mut(id)?;
+    let verified = decision.verified(&found.user(username)?.attributes)?;
+    found.set_attributes(username, verified)
 }
 
 /// A Session with which the sign-in may follow, for a client that may choose first factors.
@@ -98,6 +133,8 @@ pub(crate) struct ConfirmSignUp {
     #[serde(default)]
     force_alias_creation: bool,
     session: Option<String>,
+    #[serde(default)]
+    client_metadata: Given,
 }
 
 pub(crate) fn confirm(core: &Core, request: &ConfirmSignUp) -> Result<Value, Refusal> {
@@ -152,6 +189,12 @@ pub(crate) fn confirm(core: &Core, request: &ConfirmSignUp) -> Result<Value, Ref
     user.modified = now;
     let known = session.and_then(|token| state.signed_up.take(token, now));
     drop(state);
+    let about = About {
+        pool: &id,
+        client: Some(&client.id),
+        username: &username,
+    };
+    post_confirmation(core, "ConfirmSignUp", &about, &request.client_metadata)?;
     let mut reply = json!({});
     if let Some((mut signed_up, true)) = known
         && signed_up.username == username

@@ -7,6 +7,7 @@ use crate::access::proven_client;
 use crate::core::Core;
 use crate::error::{Kind, Refusal};
 use crate::issue;
+use crate::wire::Given;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
@@ -15,6 +16,8 @@ pub(crate) struct GetTokens {
     client_id: String,
     client_secret: Option<String>,
     device_key: Option<String>,
+    #[serde(default)]
+    client_metadata: Given,
 }
 
 pub(crate) fn get_tokens(core: &Core, request: &GetTokens) -> Result<Value, Refusal> {
@@ -28,6 +31,7 @@ pub(crate) fn get_tokens(core: &Core, request: &GetTokens) -> Result<Value, Refu
         |_| Ok(()),
         true,
     )?
+    .by("RefreshTokens", request.client_metadata.clone())
     .reply(core)
 }
 

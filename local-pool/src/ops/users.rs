@@ -7,11 +7,12 @@ use crate::codes::{for_recovery, send};
 use crate::config::Status;
 use crate::core::Core;
 use crate::error::{Kind, Refusal};
+use crate::hooks::{About, post_confirmation, pre_sign_up};
 use crate::model::{Purpose, User};
 use crate::provision::{new_user, set_verifier};
 use crate::random;
 use crate::rules::{Writer, check_attributes, check_mutable, check_policy};
-use crate::wire::{Attribute, NamedUser, attributes, insert, mfa_settings, user_type};
+use crate::wire::{Attribute, Given, NamedUser, attributes, insert, mfa_settings, user_type};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
@@ -26,6 +27,10 @@ pub(crate) struct AdminCreateUser {
     desired_delivery_mediums: Vec<String>,
     #[serde(default)]
     force_alias_creation: bool,
+    #[serde(default)]
+    validation_data: Vec<Attribute>,
+    #[serde(default)]
+    client_metadata: Given,
 }
 
 /// Tells a user the temporary password, by the mediums that were asked for.
@@ -67,7 +72,16 @@ pub(crate) fn create_user(core: &Core, request: &AdminCreateUser) -> Result<Valu
         }
         user.username.clone()
     } else {
+        let about = About {
+            pool: id,
+            client: None,
+            username: &request.username,
+        };
+        let validation = attributes(&request.validation_data);
         let attributes = attributes(&request.user_attributes);
+        let (source, metadata) = ("AdminCreateUser", &request.client_metadata);
+        // Whether the user is confirmed or verified is the administrator's word, not the trigger's.
+        pre_sign_up(core, source, &about, &attributes, &validation, metadata)?;
         if request.force_alias_creation {
             core.state().pool_mut(id)?.release_aliases(&attributes);
         }
@@ -216,7 +230,16 @@ pub(crate) fn reset_password(core: &Core, request: &NamedUser) -> Result<Value, 
     Ok(json!({}))
 }
 
-pub(crate) fn confirm_sign_up(core: &Core, request: &NamedUser) -> Result<Value, Refusal> {
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub(crate) struct AdminConfirmSignUp {
+    user_pool_id: String,
+    username: String,
+    #[serde(default)]
+    client_metadata: Given,
+}
+
+pub(crate) fn confirm_sign_up(core: &Core, request: &AdminConfirmSignUp) -> Result<Value, Refusal> {
     let now = core.now();
     let mut state = core.state();
     let found = state.pool_mut(&request.user_pool_id)?;
@@ -231,5 +254,13 @@ pub(crate) fn confirm_sign_up(core: &Core, request: &NamedUser) -> Result<Value,
     user.status = Status::Confirmed;
     user.codes.remove(&Purpose::SignUp);
     user.modified = now;
+    let username = user.username.clone();
+    drop(state);
+    let about = About {
+        pool: &request.user_pool_id,
+        client: None,
+        username: &username,
+    };
+    post_confirmation(core, "ConfirmSignUp", &about, &request.client_metadata)?;
     Ok(json!({}))
 }

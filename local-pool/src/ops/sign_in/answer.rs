@@ -14,6 +14,7 @@ use crate::config::{Factor, Status};
 use crate::core::Core;
 use crate::crypto::same;
 use crate::error::{Kind, Refusal};
+use crate::hooks::verify;
 use crate::model::{Awaiting, Proving, Session, SignIn, State};
 use crate::rules::{
     Attributes, Writer, check_attributes, check_filled, check_mutable, check_policy, check_required,
@@ -36,13 +37,16 @@ pub(super) fn answer(
     let name = username(given)?;
     caller.check_secret_hash(given, name, false)?;
     let session = request.session.as_deref();
+    let metadata = &request.client_metadata;
     match request.challenge_name.as_str() {
-        "PASSWORD_VERIFIER" => check_claim(core, &caller, given, session, Proving::User),
-        "DEVICE_PASSWORD_VERIFIER" => check_claim(core, &caller, given, session, Proving::Device),
+        "PASSWORD_VERIFIER" => check_claim(core, &caller, given, session, Proving::User, metadata),
+        "DEVICE_PASSWORD_VERIFIER" => {
+            check_claim(core, &caller, given, session, Proving::Device, metadata)
+        }
         "DEVICE_SRP_AUTH" => challenge_device(core, &caller, given, session),
         other => {
             let session = session.ok_or_else(|| Refusal::missing("Session"))?;
-            answer_session(core, &caller, other, given, session)
+            answer_session(core, &caller, other, given, session, metadata)
         }
     }
 }
@@ -54,6 +58,7 @@ fn answer_session(
     challenge_name: &str,
     given: &Given,
     token: &str,
+    metadata: &Given,
 ) -> Result<Value, Refusal> {
     let name = username(given)?;
     let now = core.now();
@@ -77,7 +82,7 @@ fn answer_session(
         Awaiting::SelectChallenge(_) => "SELECT_CHALLENGE",
         Awaiting::Password => "PASSWORD",
         Awaiting::PasswordSrp => "PASSWORD_SRP",
-        Awaiting::Custom => "CUSTOM_CHALLENGE",
+        Awaiting::Custom | Awaiting::Created { .. } => "CUSTOM_CHALLENGE",
         Awaiting::DeviceSrp => "DEVICE_SRP_AUTH",
     };
     if challenge_name != expected {
@@ -101,6 +106,7 @@ fn answer_session(
         .sessions
         .take(token, now)
         .ok_or_else(|| core.signer.ended(token, now))?;
+    session.sign_in.metadata.clone_from(metadata);
     if let Some(key) = value(given, "DEVICE_KEY") {
         session.sign_in.device_key = Some(key.to_owned());
     }
@@ -216,6 +222,17 @@ fn answer_session(
                 now,
             )
         }
+        Awaiting::Created {
+            ref private,
+            ref note,
+        } => {
+            drop(state);
+            let entered = required(given, "ANSWER")?;
+            let mut sign_in = session.sign_in;
+            let right = verify(core, &sign_in, private, entered)?;
+            sign_in.passed("CUSTOM_CHALLENGE", right, note.clone());
+            finish(core, sign_in)
+        }
         // Its own handler answers this one; the name above cannot lead here.
         Awaiting::DeviceSrp => Err(Refusal::invalid_session()),
     }
@@ -275,6 +292,8 @@ fn set_new_password(
             let mut sign_in = sign_in;
             // The temporary password was the one that was proved.
             sign_in.password_done = true;
+            sign_in.renewed = true;
+            sign_in.passed("NEW_PASSWORD_REQUIRED", true, None);
             finish(core, sign_in)
         }
         // A password that the policy does not allow: the same session may try another.

@@ -6,12 +6,14 @@ use subtle::ConstantTimeEq as _;
 
 use super::claim::challenge_password;
 use super::lock::{check_lock, password_checked};
-use super::next::{finish, open};
+use super::next::{decided, finish, open};
 use super::request::{Caller, Initiate};
 use crate::access::check_secret_hash;
 use crate::config::{Factor, FirstFactor, Mfa};
 use crate::core::Core;
 use crate::error::Refusal;
+use crate::hooks::{About, Decision, define, is_defined, pre_authentication, unconfigured};
+use crate::migrate::migrate;
 use crate::model::{Account, Awaiting, Pool, SignIn};
 use crate::random;
 use crate::rules::check_may_sign_in;
@@ -66,8 +68,30 @@ pub(super) fn begin(
     }
     let name = username(given)?;
     caller.check_secret_hash(given, name, true)?;
+    let metadata = &request.client_metadata;
+    let by_password = matches!(
+        flow,
+        "USER_PASSWORD_AUTH" | "ADMIN_USER_PASSWORD_AUTH" | "ADMIN_NO_SRP_AUTH"
+    );
+    if by_password {
+        let password = required(given, "PASSWORD")?;
+        migrate(
+            core,
+            &caller.pool,
+            &caller.client.id,
+            name,
+            Some(password),
+            metadata,
+        )?;
+    }
     let account = find_account(core, &caller, name)?;
-    let sign_in = SignIn {
+    let about = About {
+        pool: &caller.pool,
+        client: Some(&caller.client.id),
+        username: &account.username,
+    };
+    pre_authentication(core, &about, account.ghost, metadata)?;
+    let mut sign_in = SignIn {
         pool: caller.pool.clone(),
         client: caller.client.id.clone(),
         username: account.username.clone(),
@@ -79,26 +103,33 @@ pub(super) fn begin(
         mfa_done: false,
         device_key: value(given, "DEVICE_KEY").map(str::to_owned),
         device_done: false,
+        renewed: false,
+        steps: Vec::new(),
+        metadata: Given::new(),
     };
     match flow {
         "USER_SRP_AUTH" => {
             challenge_password(core, &caller, sign_in, &account, srp_a(given)?, false)
         }
         "CUSTOM_AUTH" => {
-            if core
-                .state()
-                .pool(&caller.pool)?
-                .settings
-                .custom_challenge
-                .is_none()
-            {
-                return Err(Refusal::parameter(
-                    "Custom auth lambda trigger is not configured for the user pool.",
-                ));
+            let question = {
+                let state = core.state();
+                let settings = &state.pool(&caller.pool)?.settings;
+                settings.custom_challenge.is_some()
+            };
+            if !question && !is_defined(core, &caller.pool)? {
+                return Err(unconfigured());
             }
             match value(given, "CHALLENGE_NAME") {
                 Some("SRP_A") => {
-                    challenge_password(core, &caller, sign_in, &account, srp_a(given)?, true)
+                    let srp_a = srp_a(given)?;
+                    sign_in.passed("SRP_A", true, None);
+                    match define(core, &sign_in)? {
+                        None | Some(Decision::Password) => {
+                            challenge_password(core, &caller, sign_in, &account, srp_a, true)
+                        }
+                        Some(decision) => decided(core, sign_in, decision),
+                    }
                 }
                 Some(_) => Err(Refusal::parameter("CHALLENGE_NAME can only be SRP_A.")),
                 None => finish(core, sign_in),

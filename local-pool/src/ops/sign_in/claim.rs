@@ -84,6 +84,7 @@ pub(super) fn check_claim(
     given: &Given,
     session: Option<&str>,
     what: Proving,
+    metadata: &Given,
 ) -> Result<Value, Refusal> {
     let timestamp = required(given, "TIMESTAMP")?;
     let signature = required(given, "PASSWORD_CLAIM_SIGNATURE")?;
@@ -137,6 +138,7 @@ pub(super) fn check_claim(
     drop(state);
 
     let mut sign_in = pending.sign_in;
+    sign_in.metadata.clone_from(metadata);
     let fresh = instant.unix_seconds().abs_diff(now.div_euclid(1_000)) <= tolerance.unsigned_abs();
     let right = match pending.exchange.check(block, timestamp, signature) {
         Ok(()) => fresh,
@@ -148,6 +150,7 @@ pub(super) fn check_claim(
             password_checked(core, &sign_in, right)?;
             sign_in.password_done = true;
             sign_in.device_key = device_key.map(str::to_owned);
+            sign_in.passed("PASSWORD_VERIFIER", true, None);
         }
         Proving::Device if right => sign_in.device_done = true,
         Proving::Device => return Err(Refusal::wrong_password()),

@@ -5,16 +5,19 @@ use serde_json::{Map, Value, json};
 use crate::config::{Factor, Mfa, Status};
 use crate::core::Core;
 use crate::error::{Kind, Refusal};
+use crate::hooks::{Decision, create, define, unconfigured, unrecognizable};
 use crate::issue::{Issue, NewDevice};
 use crate::model::{Awaiting, Client, Session, SignIn, State};
 use crate::random;
 use crate::rules::{check_device, check_may_sign_in};
-use crate::wire::{challenge, delivery};
+use crate::wire::{challenge, delivery, insert};
 
 /// The next reply: a challenge that is ready, or tokens that are still to be signed.
 pub(super) enum Next {
     Challenge(Value),
     Tokens(Box<Issue>),
+    /// A trigger is to say what comes next.
+    Defined(Box<SignIn>),
 }
 
 impl Next {
@@ -28,6 +31,10 @@ impl Next {
         match self {
             Self::Challenge(reply) => Ok(reply),
             Self::Tokens(issue) => issue.reply(core),
+            Self::Defined(sign_in) => {
+                let decision = define(core, &sign_in)?.ok_or_else(unconfigured)?;
+                decided(core, *sign_in, decision)
+            }
         }
     }
 }
@@ -37,6 +44,47 @@ pub(super) fn finish(core: &Core, sign_in: SignIn) -> Result<Value, Refusal> {
     let mut state = core.state();
     let next = proceed(core, &mut state, sign_in, now)?;
     next.reply(core, state)
+}
+
+/// Goes on as the trigger that defines challenges has decided.
+pub(super) fn decided(
+    core: &Core,
+    mut sign_in: SignIn,
+    decision: Decision,
+) -> Result<Value, Refusal> {
+    match decision {
+        Decision::Custom => ask_created(core, sign_in),
+        // Nobody gets no tokens, whatever the trigger says.
+        Decision::Tokens if !sign_in.ghost => {
+            sign_in.custom_done = true;
+            finish(core, sign_in)
+        }
+        // There is no SRP_A to answer with a claim's challenge.
+        Decision::Password => Err(unrecognizable()),
+        Decision::Tokens | Decision::Fail => Err(Refusal::wrong_password()),
+    }
+}
+
+/// Asks what the trigger that creates challenges has made.
+fn ask_created(core: &Core, sign_in: SignIn) -> Result<Value, Refusal> {
+    let (public, private, note) = create(core, &sign_in)?.into_parts();
+    let mut parameters = json!(public);
+    insert(&mut parameters, "USERNAME", Some(&sign_in.username));
+    let now = core.now();
+    let mut state = core.state();
+    let (_, client) = state.client(&sign_in.client)?;
+    let awaiting = Awaiting::Created { private, note };
+    let session = open(core, &mut state, &client, sign_in, awaiting, now)?;
+    Ok(challenge("CUSTOM_CHALLENGE", parameters, Some(session)))
+}
+
+/// The question of the configuration, or the trigger's turn.
+fn custom(core: &Core, state: &mut State, sign_in: SignIn, now: i64) -> Result<Next, Refusal> {
+    let settings = &state.pool(&sign_in.pool)?.settings;
+    if settings.triggers.define_auth_challenge.is_some() {
+        return Ok(Next::Defined(Box::new(sign_in)));
+    }
+    Ok(Next::Challenge(ask_custom(core, state, sign_in, 0, now)?))
 }
 
 /// What a sign-in needs next: a new password, the question, a second factor, the device, or
@@ -50,7 +98,7 @@ pub(super) fn proceed(
     if sign_in.ghost {
         // Only a question can be asked of nobody.
         if sign_in.custom && !sign_in.custom_done && !sign_in.password_done {
-            return Ok(Next::Challenge(ask_custom(core, state, sign_in, 0, now)?));
+            return custom(core, state, sign_in, now);
         }
         return Err(Refusal::wrong_password());
     }
@@ -98,7 +146,7 @@ pub(super) fn proceed(
         )));
     }
     if sign_in.custom && !sign_in.custom_done {
-        return Ok(Next::Challenge(ask_custom(core, state, sign_in, 0, now)?));
+        return custom(core, state, sign_in, now);
     }
     check_device(found, &sign_in, sign_in.device_key.as_deref())?;
     let device = sign_in
@@ -195,7 +243,13 @@ pub(super) fn proceed(
             .clone()
             .filter(|_| settings.devices.is_some()),
     };
+    let source = match () {
+        () if sign_in.renewed => "NewPasswordChallenge",
+        () if sign_in.device_done => "AuthenticateDevice",
+        () => "Authentication",
+    };
     let issue = Issue::sign_in(found, &client, user, device_key.clone(), new_device, now)?;
+    let issue = issue.by(source, sign_in.metadata);
     if let Some(device) = device_key
         && let Some(user) = state
             .pool_mut(&sign_in.pool)?

@@ -21,6 +21,8 @@ pub(crate) struct Initiate {
     #[serde(default)]
     pub(super) auth_parameters: Given,
     pub(super) session: Option<String>,
+    #[serde(default)]
+    pub(super) client_metadata: Given,
 }
 
 #[derive(Deserialize)]
@@ -34,6 +36,8 @@ pub(crate) struct Respond {
     pub(super) session: Option<String>,
     #[serde(default)]
     pub(super) challenge_responses: Given,
+    #[serde(default)]
+    pub(super) client_metadata: Given,
 }
 
 /// Who asks: the client, and whether through the admin form.
