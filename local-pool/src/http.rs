@@ -23,6 +23,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, oneshot};
 
+use crate::call;
 use crate::config::{Config, ConfigError};
 use crate::control::{Control, Faults, control};
 use crate::error::{Kind, Refusal};
@@ -290,6 +291,22 @@ fn answer(status: StatusCode, kind: HeaderValue, body: String) -> Response {
             .insert(HeaderName::from_static("x-amzn-requestid"), id);
     }
     response
+}
+
+/// Asks the pool at this address whether it answers: what a container's health check does.
+///
+/// # Errors
+/// It does not, or not as a pool does, within five seconds.
+pub fn check_health(address: SocketAddr) -> io::Result<()> {
+    let url = format!("http://{address}/health").parse();
+    let url = url.map_err(|error: ConfigError| io::Error::other(error.to_string()))?;
+    let (status, body) = call::call(&url, None).map_err(io::Error::other)?;
+    let told: Option<Value> = serde_json::from_slice(&body).ok();
+    if status == StatusCode::OK && told.is_some_and(|told| told["status"] == "ok") {
+        Ok(())
+    } else {
+        Err(io::Error::other("what answers is not a pool"))
+    }
 }
 
 /// Why a pool could not be started.

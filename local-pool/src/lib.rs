@@ -4,6 +4,7 @@
 #![allow(clippy::std_instead_of_core, clippy::std_instead_of_alloc)]
 
 mod access;
+mod call;
 mod clock;
 mod codes;
 mod config;
@@ -39,7 +40,7 @@ pub use self::config::{
 };
 pub use self::core::{Log, Message};
 pub use self::error::{Kind, Refusal};
-pub use self::http::{Background, Server, StartError};
+pub use self::http::{Background, Server, StartError, check_health};
 pub use self::import::Import;
 pub use self::pool::{Live, LocalPool};
 

@@ -2,11 +2,13 @@
 
 #![deny(unsafe_code)]
 
-use core::net::{IpAddr, Ipv4Addr, SocketAddr};
+use core::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
-use caldera_local_pool::{ClientConfig, Config, Import, LocalPool, Server, UserConfig};
+use caldera_local_pool::{
+    ClientConfig, Config, Import, LocalPool, Server, UserConfig, check_health,
+};
 
 const HELP: &str = "\
 A small Amazon Cognito user pool for tests: in memory, over HTTP, and it really verifies SRP.
@@ -21,6 +23,8 @@ Options:
       --host ADDRESS  the address to listen on (default: 127.0.0.1, this machine only)
       --test-control  let programs on this machine read the codes, move the clock, start afresh
                       and ask for faults under /test-control/ (on loopback alone)
+      --health        ask the pool at --host and --port whether it answers, and end: with 0 if it
+                      does, for the health check of a container
       --quiet         do not log requests and messages
   -h, --help          this text
   -V, --version       the version
@@ -34,6 +38,7 @@ struct Options {
     host: IpAddr,
     port: u16,
     test_control: bool,
+    health: bool,
     quiet: bool,
 }
 
@@ -49,6 +54,7 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Result<Wish, String> 
         host: IpAddr::V4(Ipv4Addr::LOCALHOST),
         port: PORT,
         test_control: false,
+        health: false,
         quiet: false,
     };
     while let Some(argument) = arguments.next() {
@@ -84,6 +90,7 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Result<Wish, String> 
                     .map_err(|_| "--host is an IP address".to_owned())?
             }
             "--test-control" => options.test_control = true,
+            "--health" => options.health = true,
             "--quiet" => options.quiet = true,
             _ => return Err(format!("there is no option {name}; --help lists them")),
         }
@@ -93,6 +100,7 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Result<Wish, String> 
 
 fn main() -> ExitCode {
     let outcome = match options(std::env::args().skip(1)) {
+        Ok(Wish::Run(options)) if options.health => health(&options),
         Ok(Wish::Run(options)) => run(&options),
         Ok(Wish::Say(text)) => io::stdout()
             .write_all(text.as_bytes())
@@ -145,6 +153,17 @@ fn unbound(address: SocketAddr, error: &io::Error) -> String {
         ),
         _ => format!("{address}: {error}"),
     }
+}
+
+/// Asks a pool that runs already; one that listens on every address is asked on this machine.
+fn health(options: &Options) -> Result<(), String> {
+    let host = match options.host {
+        IpAddr::V4(host) if host.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
+        IpAddr::V6(host) if host.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
+        host => host,
+    };
+    let address = SocketAddr::new(host, options.port);
+    check_health(address).map_err(|error| format!("{address}: {error}"))
 }
 
 fn run(options: &Options) -> Result<(), String> {

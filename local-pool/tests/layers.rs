@@ -15,6 +15,7 @@ const ORDER: &[&str] = &[
     "clock",
     "expiring",
     "turns",
+    "call",
     "crypto",
     "token",
     "model",

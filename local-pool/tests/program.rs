@@ -130,6 +130,41 @@ fn the_demo_tells_how_to_sign_in_and_it_works() {
 }
 
 #[test]
+fn its_health_is_asked_by_the_program_itself() {
+    let (mut running, address, _lines) = Running::start(&["--port", "0", "--quiet"]);
+    let port = address.rsplit(':').next().unwrap();
+    // As in a container, where it listens on every address.
+    for host in ["127.0.0.1", "0.0.0.0"] {
+        let asked = run(&["--host", host, "--port", port, "--health"]);
+        assert!(
+            asked.status.success() && asked.stderr.is_empty(),
+            "{asked:?}"
+        );
+        assert!(asked.stdout.is_empty());
+    }
+    running.signal("-TERM");
+    assert!(running.wait().success());
+    let asked = run(&["--health", "--port", port]);
+    assert_eq!(asked.status.code(), Some(1));
+    let said = String::from_utf8(asked.stderr).unwrap();
+    let expected = format!("caldera-local-pool: 127.0.0.1:{port}: nothing listens there");
+    assert_eq!(said.trim_end(), expected);
+
+    // Something else on the port is no pool.
+    let other = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = other.local_addr().unwrap().port().to_string();
+    let answers = std::thread::spawn(move || {
+        let (mut stream, _) = other.accept().unwrap();
+        let mut request = [0; 1_024];
+        assert!(stream.read(&mut request).unwrap() > 0);
+        let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
+        std::io::Write::write_all(&mut stream, answer).unwrap();
+    });
+    assert_eq!(run(&["--health", "--port", &port]).status.code(), Some(1));
+    answers.join().unwrap();
+}
+
+#[test]
 fn it_ends_at_an_interrupt() {
     let (mut running, _, _lines) = Running::start(&["--port=0", "--quiet", "--host", "127.0.0.1"]);
     running.signal("-INT");
@@ -141,7 +176,9 @@ fn help_and_version_are_printed() {
     let help = run(&["--help"]);
     assert!(help.status.success());
     let text = String::from_utf8(help.stdout).unwrap();
-    for option in ["--config", "--port", "--host", "--quiet", "--help"] {
+    for option in [
+        "--config", "--port", "--host", "--health", "--quiet", "--help",
+    ] {
         assert!(text.contains(option));
     }
     let version = run(&["--version"]);

@@ -780,7 +780,7 @@ fn a_hook_that_fails_or_makes_no_sense_is_told_as_the_service_tells_it() {
 #[test]
 fn a_hook_has_five_seconds() {
     let hook = Hook::new(|event, _| {
-        std::thread::sleep(Duration::from_secs(8));
+        std::thread::sleep(Duration::from_secs(60));
         said(event, json!({}))
     });
     let pool = with(&hook, &["pre_authentication"], "");
@@ -790,7 +790,7 @@ fn a_hook_has_five_seconds() {
     assert_eq!(refusal.kind(), Kind::UnexpectedLambda);
     assert!(refusal.message().contains("5 seconds"), "{refusal}");
     assert!(
-        waited >= Duration::from_secs(5) && waited < Duration::from_secs(8),
+        waited >= Duration::from_secs(5) && waited < Duration::from_secs(40),
         "{waited:?}"
     );
 }

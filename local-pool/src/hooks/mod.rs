@@ -2,7 +2,6 @@
 //!
 //! No hook is called under the state's lock: it may call the pool itself.
 
-mod call;
 mod challenge;
 mod tokens;
 mod users;
@@ -17,6 +16,7 @@ pub(crate) use self::users::{
     FinalStatus, Migrated, NewUser, post_confirmation, pre_authentication, pre_sign_up,
     user_migration,
 };
+use crate::call::call;
 use crate::config::{HookUrl, TriggerConfig};
 use crate::core::Core;
 use crate::error::{Kind, Refusal};
@@ -102,7 +102,7 @@ fn send<T: DeserializeOwned>(
         )
     };
     let text = event.to_string();
-    let answered = core.turns.aside(|| call::post(url, text));
+    let answered = core.turns.aside(|| call(url, Some(text)));
     let (status, body) = answered.map_err(failed)?;
     let answer: Result<Value, _> = serde_json::from_slice(&body);
     // As the runtime of a function tells that it threw, whatever the status says.
