@@ -264,6 +264,15 @@ def identities(idp, identity):
     assert identity.get_open_id_token(IdentityId=named, Logins=logins)["Token"]
 
 
+def life(idp, identity, running):
+    """Every operation, in the life of one pool."""
+    pool, client = pools(idp)
+    user(idp, running, pool, client)
+    administrator(idp, pool, client)
+    identities(idp, identity)
+    idp.delete_user_pool(UserPoolId=pool)
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         config = pathlib.Path(folder) / "pool.toml"
@@ -272,11 +281,7 @@ def main():
         try:
             called = set()
             idp = running.client("cognito-idp", called)
-            pool, client = pools(idp)
-            user(idp, running, pool, client)
-            administrator(idp, pool, client)
-            identities(idp, running.client("cognito-identity", called))
-            idp.delete_user_pool(UserPoolId=pool)
+            life(idp, running.client("cognito-identity", called), running)
             there = {
                 (service, name)
                 for service, names in running.control("operations").items()
