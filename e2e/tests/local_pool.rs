@@ -537,10 +537,7 @@ async fn factors_set_up_and_devices_remembered() -> Result<(), Failure> {
             .sign_in(user(PASSWORD).device(forged), nothing)
             .await?
             .refusal()?;
-        assert_eq!(
-            refusal.kind(),
-            ServiceErrorKind::IncorrectUsernameOrPassword
-        );
+        assert_eq!(refusal.kind(), ServiceErrorKind::DeviceRefused);
 
         let completed = world
             .sign_in(user(PASSWORD).device(device.clone()), nothing)
