@@ -9,7 +9,7 @@ pub(super) use self::open::{
     Challenge, Open, SoftwareToken, attribute_key, check_secret_code, names_in,
 };
 use super::{ChallengeName, ServiceErrorKind};
-use crate::{Parameters, SecretText};
+use crate::{Error, Parameters, SecretText};
 
 /// A question to the person, or to the program that knows the answer.
 ///
@@ -222,7 +222,7 @@ impl NewPasswordQuestion {
     ///
     /// The challenge's parameters are malformed if `userAttributes` is not a flat JSON object.
     #[cfg(feature = "json")]
-    pub fn attributes(&self) -> Result<Parameters, crate::Error> {
+    pub fn attributes(&self) -> Result<Parameters, Error> {
         super::json::read_flat_object(self.attributes_json().unwrap_or("{}"))
     }
 
