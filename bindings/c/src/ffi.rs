@@ -1400,7 +1400,7 @@ pub unsafe extern "C" fn caldera_retry_after(
     boundary(|| {
         // SAFETY: the caller's promise.
         let (seconds, header) = unsafe { (Slot::new(seconds, 0)?, text(header, header_length)?) };
-        let asked = self::retry_after(header, instant(unix_seconds)?);
+        let asked = retry_after(header, instant(unix_seconds)?);
         seconds.put(asked.ok_or(CALDERA_ERROR_NOT_FOUND)?);
         Ok(())
     })
