@@ -5,6 +5,7 @@ use std::sync::{Mutex, MutexGuard};
 use engine::flow::{self, Answer, Completed, Question, SignIn, SignInBuilder, Step};
 use engine::{Parameter, SystemRng};
 use pyo3::prelude::*;
+use pyo3::sync::MutexExt as _;
 use pyo3::types::PyString;
 
 use crate::device::Device;
@@ -37,7 +38,8 @@ impl Flow {
     }
 
     fn lock(&self, py: Python<'_>) -> PyResult<MutexGuard<'_, Inner>> {
-        self.0.lock().map_err(|_| poisoned(py))
+        // Whoever has it may be waiting for the interpreter, so this does not wait with that in hand.
+        self.0.lock_py_attached(py).map_err(|_| poisoned(py))
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::{Mutex, MutexGuard};
 use engine::flow::{KeptSession, Refresh};
 use engine::{Parameter, UserPoolId};
 use pyo3::prelude::*;
+use pyo3::sync::MutexExt as _;
 use pyo3::types::PyString;
 
 use crate::app::AppClient;
@@ -23,7 +24,8 @@ impl Kept {
     }
 
     fn lock(&self, py: Python<'_>) -> PyResult<MutexGuard<'_, KeptSession>> {
-        self.0.lock().map_err(|_| poisoned(py))
+        // As in flow.rs: whoever has it may be waiting for the interpreter.
+        self.0.lock_py_attached(py).map_err(|_| poisoned(py))
     }
 
     /// A text of it, as Python's.
