@@ -1,8 +1,10 @@
 //! TIMESTAMP.
 
 use engine::{Error, Fault, Parameter};
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyString, PyType};
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{IntoPyDict as _, PyString, PyType};
 
 use crate::errors::refused;
 use crate::text::plain;
@@ -61,19 +63,32 @@ impl Timestamp {
     ///
     /// Raises:
     ///     ParameterError: The datetime has no time zone, or is before 1970.
+    ///     TypeError: It is no datetime.
     #[classmethod]
     fn from_datetime(
         _class: &Bound<'_, PyType>,
         py: Python<'_>,
         instant: &Bound<'_, PyAny>,
     ) -> PyResult<Self> {
+        static DATETIME: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+        if !instant.is_instance(DATETIME.import(py, "datetime", "datetime")?)? {
+            let found = instant.get_type().name()?;
+            return Err(PyTypeError::new_err(format!(
+                "instant must be a datetime, not {found}"
+            )));
+        }
         if instant.call_method0("utcoffset")?.is_none() {
             return Err(crate::errors::malformed(py, Parameter::Timestamp));
         }
+        // Without the fraction the double is exact.
+        let whole = [("microsecond", 0)].into_py_dict(py)?;
+        let instant = instant.call_method("replace", (), Some(&whole))?;
         let seconds: f64 = instant.call_method0("timestamp")?.extract()?;
-        // Past what an i64 holds the conversion stops at its end, which is out of range as well.
-        #[allow(clippy::cast_possible_truncation, reason = "saturates")]
-        let seconds = seconds.floor() as i64;
+        #[allow(
+            clippy::cast_possible_truncation,
+            reason = "a whole number of at most 12 digits"
+        )]
+        let seconds = seconds as i64;
         engine::Timestamp::from_unix_seconds(seconds)
             .map(Self)
             .map_err(|error| refused(py, error))
@@ -98,6 +113,11 @@ impl Timestamp {
     #[getter]
     fn unix_seconds(&self) -> i64 {
         self.0.unix_seconds()
+    }
+
+    /// What it is made of again, by ``copy`` and ``pickle``.
+    fn __getnewargs__(&self) -> (i64,) {
+        (self.0.unix_seconds(),)
     }
 
     fn __str__(&self) -> String {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import copy
 import datetime
 import json
 import pickle
@@ -235,6 +236,16 @@ def test_timestamps_are_instants() -> None:
     assert len({Timestamp(1), Timestamp(1)}) == 1
     assert abs(Timestamp.now().unix_seconds - datetime.datetime.now().timestamp()) < 5
     assert eval(repr(NOW)) == NOW
+
+
+def test_a_timestamp_is_of_a_datetime_and_can_be_copied() -> None:
+    for wrong in (5, datetime.date(2026, 1, 1), datetime.time(tzinfo=datetime.timezone.utc)):
+        with pytest.raises(TypeError, match="instant must be a datetime"):
+            Timestamp.from_datetime(wrong)  # type: ignore[arg-type]
+    late = datetime.datetime(9999, 12, 31, 23, 59, 59, 999_999, tzinfo=datetime.timezone.utc)
+    last = Timestamp.from_datetime(late)
+    assert str(last) == "Fri Dec 31 23:59:59 UTC 9999"
+    assert copy.deepcopy(last) == last == pickle.loads(pickle.dumps(last))
 
 
 def test_a_device_goes_to_json_and_back() -> None:
