@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import json
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -275,6 +278,13 @@ def test_a_wrong_code_is_asked_for_again(pool: LocalPool, idp) -> None:
     assert rejected == [None, "CodeMismatch"]
 
 
+class Unreadable:
+    """No mapping, and looks like one."""
+
+    def keys(self) -> object:
+        raise ZeroDivisionError
+
+
 @pytest.mark.parametrize(
     "hostile",
     [
@@ -288,6 +298,7 @@ def test_a_wrong_code_is_asked_for_again(pool: LocalPool, idp) -> None:
         Answer(None),  # type: ignore[arg-type]
         Answer({"a": "b"}),
         Answer("123456", attributes=7),  # type: ignore[arg-type]
+        Answer("123456", attributes=Unreadable()),  # type: ignore[arg-type]
         Answer("123456", client_metadata={"a": object()}),  # type: ignore[dict-item]
         Answer("123456", device_name=b"phone"),  # type: ignore[arg-type]
         "",
@@ -315,6 +326,109 @@ def test_an_exception_of_the_persons_comes_through(idp, kind: type[BaseException
 
     with pytest.raises(kind):
         enter(idp, "bob", "Builder-1998!", ask=ask)
+
+
+def test_a_margin_is_refused_before_anything_is_sent() -> None:
+    given = {"user_pool_id": POOL, "client_id": "plain", "username": "alice", "password": "x"}
+    for margin in (-1, 2**32):
+        with pytest.raises(ParameterError) as caught:
+            sign_in(endpoint_url="http://127.0.0.1:1", refresh_before=margin, **given)
+        assert (caught.value.parameter, caught.value.fault) == ("refresh_before", "OutOfRange")
+    for margin in (None, "60", 1.5):
+        with pytest.raises(TypeError, match="refresh_before must be int"):
+            sign_in(endpoint_url="http://127.0.0.1:1", refresh_before=margin, **given)
+
+
+def test_a_boto3_client_is_not_awaited_nor_the_other_way_round(idp) -> None:
+    given = {"user_pool_id": POOL, "client_id": "plain", "username": "alice", "password": "x"}
+    with pytest.raises(TypeError, match="client must be an aioboto3 client"):
+        asyncio.run(async_sign_in(idp, **given))
+
+    async def other() -> None:
+        options = {"region_name": "us-east-1", "endpoint_url": "http://127.0.0.1:1"}
+        async with aioboto3.Session().client("cognito-idp", **options) as boto:
+            with pytest.raises(TypeError, match="client must be a boto3 client"):
+                sign_in(boto, **given)
+
+    asyncio.run(other())
+
+
+def test_threads_may_look_at_a_sign_in_that_another_answers(pool: LocalPool) -> None:
+    # Whoever computes lets go of the interpreter, and wants it back before it lets go of the sign-in.
+    code = f'''
+import threading
+from caldera_srp import CalderaError, QuestionAsked, sign_in
+try:
+    sign_in(user_pool_id="{POOL}", client_id="plain", username="bob", password="Builder-1998!",
+            endpoint_url="{pool.endpoint}")
+except QuestionAsked as asked:
+    pending = asked.pending
+done = False
+def look():
+    while not done:
+        pending.question
+threads = [threading.Thread(target=look) for _ in range(4)]
+for thread in threads:
+    thread.start()
+for _ in range(3000):
+    try:
+        pending.answer("no code")
+    except CalderaError:
+        pass
+done = True
+for thread in threads:
+    thread.join()
+'''
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=120)
+
+
+@pytest.mark.parametrize("kind", ["requests", "httpx"])
+def test_the_client_that_carries_the_refresh_may_be_the_one_that_needs_the_token(
+    pool: LocalPool, kind: str
+) -> None:
+    given = {"user_pool_id": POOL, "client_id": "plain", "endpoint_url": pool.endpoint}
+    from caldera_srp.httpx_auth import HttpxAuth
+    from caldera_srp.requests_auth import RequestsAuth
+
+    api: Any = requests.Session() if kind == "requests" else httpx.Client(timeout=60)
+    with api:
+        session = sign_in(api, username="alice", password="Wonderland-1865", **given)
+        api.auth = RequestsAuth(session) if kind == "requests" else HttpxAuth(session)
+        before = session.access_token
+        refreshing = threading.Thread(target=session.refresh, daemon=True)
+        refreshing.start()
+        refreshing.join(60)
+        assert not refreshing.is_alive()
+        assert session.access_token != before
+
+
+def test_a_task_that_signs_out_waits_for_the_refresh(pool: LocalPool) -> None:
+    async def go() -> None:
+        given = {"user_pool_id": POOL, "client_id": "rotating", "endpoint_url": pool.endpoint}
+        async with httpx.AsyncClient(timeout=60) as api:
+            session = await async_sign_in(api, username="alice", password="Wonderland-1865", **given)
+            session.set_rotating(True)
+            sent: list[dict[str, str]] = []
+
+            async def note(request: httpx.Request) -> None:
+                sent.append(json.loads(request.content))
+
+            api.event_hooks = {"request": [note]}
+            refreshing = asyncio.create_task(session.refresh())
+            while not sent:
+                await asyncio.sleep(0)
+            await session.sign_out()
+            await refreshing
+            assert [body.get("Token") for body in sent] == [None, session.refresh_token]
+
+    asyncio.run(go())
+
+
+def test_a_question_as_an_exception_can_be_copied(idp) -> None:
+    with pytest.raises(QuestionAsked) as caught:
+        enter(idp, "bob", "Builder-1998!")
+    copied = copy.copy(caught.value)
+    assert (copied.question, copied.pending) == (caught.value.question, caught.value.pending)
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import http.client
 import http.server
+import socket
 import threading
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import aioboto3
@@ -15,6 +17,7 @@ import pytest
 import requests
 
 from caldera_srp import (
+    CalderaError,
     ForeignReplyError,
     OutcomeUnknownError,
     ServiceError,
@@ -139,6 +142,35 @@ def enter(
             return await (await async_sign_in(session, **given)).token()
 
     return asyncio.run(go())
+
+
+@pytest.mark.parametrize("kind", ["requests", "httpx", "standard library"])
+@pytest.mark.parametrize(
+    "reply",
+    [
+        b"HTTP/1.1 400 Bad Request\r\nContent-Length: 100\r\n\r\n{}",
+        b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}",
+    ],
+    ids=["cut off", "not compressed"],
+)
+def test_a_reply_that_cannot_be_read_is_an_error_of_the_package(
+    monkeypatch: pytest.MonkeyPatch, kind: str, reply: bytes
+) -> None:
+    monkeypatch.setattr(_steps, "FIRST_WAIT", 0.01)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            for _ in range(_steps.ATTEMPTS):
+                connection, _address = server.accept()
+                with connection:
+                    connection.recv(65536)
+                    connection.sendall(reply)
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        to = SimpleNamespace(url=f"http://127.0.0.1:{server.getsockname()[1]}")
+        with pytest.raises(CalderaError):
+            enter(to, kind)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from caldera_srp._pending import AsyncPendingSignIn, PendingSignIn
     from caldera_srp._questions import Question
 
@@ -159,7 +161,10 @@ class UnexpectedReplyError(CalderaError):
 
 
 class TransportError(CalderaError, ConnectionError):
-    """A request could not be sent. The service has not seen it. ``__cause__`` says why."""
+    """A request had no reply, however often it was sent. ``__cause__`` says why.
+
+    The service has not seen it, or it changes nothing there and may be sent again.
+    """
 
     def __str__(self) -> str:
         return str(self.args[0])
@@ -185,3 +190,7 @@ class QuestionAsked(CalderaError):  # noqa: N818 - no error, but what a sign-in 
         super().__init__(f"the sign-in asks for {question.wants}", question)
         self.question = question
         self.pending = pending
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # For copies; it cannot be pickled, for the sign-in cannot: suspend() puts that away.
+        return type(self), (self.question, self.pending)

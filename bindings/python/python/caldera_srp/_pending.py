@@ -5,7 +5,7 @@ from __future__ import annotations
 from caldera_srp._drive import async_drive, drive
 from caldera_srp._native import Flow
 from caldera_srp._questions import Question, question_of
-from caldera_srp._session import AsyncSession, Session
+from caldera_srp._session import AsyncSession, Session, checked_margin
 from caldera_srp._steps import signing_in
 
 TYPE_CHECKING = False
@@ -24,7 +24,7 @@ class _Waiting:
         self._flow = flow
         self._app = app
         self._confirm = confirm
-        self._margin = margin
+        self._margin = checked_margin(margin)
 
     @property
     def question(self) -> Question:

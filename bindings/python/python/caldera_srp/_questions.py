@@ -117,7 +117,12 @@ class Question:
 
 def _plain(item: Any) -> Any:
     """A mapping of whatever class as a dictionary, so that it can be written."""
-    return dict(item) if hasattr(item, "keys") else item
+    if not hasattr(item, "keys"):
+        return item
+    try:
+        return dict(item)
+    except Exception as error:
+        raise AnswerError("a mapping in an answer cannot be read") from error
 
 
 class CodeQuestion(Question):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from caldera_srp._drive import async_drive, drive
-from caldera_srp._errors import MisuseError
+from caldera_srp._errors import MisuseError, ParameterError
 from caldera_srp._native import AppClient, Kept
 from caldera_srp._steps import refreshing, simple
 from caldera_srp._transports import async_carrier_for, carrier_for
@@ -21,8 +21,20 @@ if TYPE_CHECKING:
 
     T = TypeVar("T")
 
+# The most that the engine takes.
+LONGEST_MARGIN = 2**32 - 1
+
 # How many seconds before its end an access token is refreshed.
 MARGIN = 60
+
+
+def checked_margin(margin: int) -> int:
+    """``refresh_before``, before anything is sent."""
+    if not isinstance(margin, int):
+        raise TypeError(f"refresh_before must be int, not {type(margin).__name__}")
+    if not 0 <= margin <= LONGEST_MARGIN:
+        raise ParameterError("refresh_before is out of range", "refresh_before", "OutOfRange")
+    return margin
 
 
 class _Kept:
@@ -31,7 +43,7 @@ class _Kept:
     def __init__(self, kept: Kept, app: AppClient, result: Result | None, margin: int) -> None:
         self._kept = kept
         self._app = app
-        self._margin = margin
+        self._margin = checked_margin(margin)
         # What could not be saved yet.
         self._is_unsaved = False
         self.is_device_forgotten: bool = result is not None and result.is_device_forgotten
@@ -366,10 +378,10 @@ class AsyncSession(_Kept):
         """
         if everywhere:
             await self.token()
-            request = self._kept.sign_out_everywhere()
-        else:
-            request = self._kept.sign_out(self._app)
         async with self._lock:
+            # Not before: a refresh that is under way may bring another refresh token.
+            kept = self._kept
+            request = kept.sign_out_everywhere() if everywhere else kept.sign_out(self._app)
             await async_drive(simple(request), self._carry)
 
     async def forget_device(self) -> None:

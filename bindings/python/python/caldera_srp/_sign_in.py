@@ -62,7 +62,9 @@ def sign_in(
         admin: Whether to use the pool owner's operations, which only a boto3 client can sign.
         preferred_challenge: For USER_AUTH, the first factor to begin with.
         client_metadata: ``ClientMetadata``, for the pool's Lambda functions.
-        save: Called with the session as JSON whenever there are new tokens, before anybody gets them.
+        save: Called with the session as JSON whenever there are new tokens, before anybody gets them;
+            the session waits for it, so that it may not ask the session for a token. What it raises
+            comes through, and at the end of a sign-in there is no session then.
         endpoint_url: Another address than the service's, where the client is none of boto3's.
         refresh_before: How many seconds before its end the access token is refreshed.
 

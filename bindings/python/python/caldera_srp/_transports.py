@@ -40,7 +40,7 @@ def carrier_for(client: Any, user_pool_id: str, endpoint_url: str | None) -> Car
         endpoint_url: Another address than the service's, for all but boto3.
     """
     kind = _kind(client)
-    if kind == "boto":
+    if kind == "boto" and not _is_awaited(client):
         return _boto_carrier(client)
     url = endpoint_url or endpoint(user_pool_id)
     if kind == "requests":
@@ -64,7 +64,7 @@ def async_carrier_for(client: Any, user_pool_id: str, endpoint_url: str | None) 
         endpoint_url: Another address than the service's, for all but aioboto3.
     """
     kind = _kind(client)
-    if kind == "boto":
+    if kind == "boto" and _is_awaited(client):
         return _aioboto_carrier(client)
     if kind == "httpx.AsyncClient":
         return _async_httpx_carrier(client, endpoint_url or endpoint(user_pool_id))
@@ -84,6 +84,11 @@ def _kind(client: Any) -> str:
         if library == "httpx" and base.__name__ in {"Client", "AsyncClient"}:
             return f"httpx.{base.__name__}"
     return "unknown"
+
+
+def _is_awaited(client: Any) -> bool:
+    """Whether a client's calls are awaited: aiobotocore's, of which aioboto3's are."""
+    return any(base.__module__.partition(".")[0] == "aiobotocore" for base in type(client).__mro__)
 
 
 def _headers(request: Request) -> dict[str, str]:
@@ -135,6 +140,7 @@ def _failure(error: BaseException) -> Failure:
 
 
 def _urllib_carrier(url: str) -> Carrier:
+    import http.client
     import urllib.error
     import urllib.request
 
@@ -150,21 +156,14 @@ def _urllib_carrier(url: str) -> Carrier:
             url, data=request.body().encode(), headers=_headers(request), method="POST"
         )
         try:
-            with opener.open(made, timeout=TIMEOUT) as reply:
-                return _reply(reply.status, reply.headers, reply.read())
-        except urllib.error.HTTPError as reply:
             try:
-                with reply:
-                    return _reply(reply.code, reply.headers, reply.read())
-            except OSError as error:
-                return _failure(error)
-        except OSError as error:
+                reply = opener.open(made, timeout=TIMEOUT)
+            except urllib.error.HTTPError as refusal:
+                reply = refusal
+            with reply:
+                return _reply(reply.status, reply.headers, reply.read())
+        except (OSError, http.client.HTTPException) as error:
             return _failure(error)
-        except Exception as error:
-            # http.client's own are no OSError.
-            if type(error).__module__ == "http.client":
-                return _failure(error)
-            raise
 
     return carry
 
@@ -180,6 +179,8 @@ def _requests_carrier(session: Any, url: str) -> Carrier:
                 headers=_headers(request),
                 timeout=TIMEOUT,
                 allow_redirects=False,
+                # The session's own may be by the very token that is being refreshed.
+                auth=lambda prepared: prepared,
             )
             return _reply(reply.status_code, reply.headers, reply.content)
         except requests.RequestException as error:
@@ -198,9 +199,11 @@ def _httpx_carrier(client: Any, url: str) -> Carrier:
                 content=request.body().encode(),
                 headers=_headers(request),
                 follow_redirects=False,
+                # The client's own may be by the very token that is being refreshed.
+                auth=None,
             )
             return _reply(reply.status_code, reply.headers, reply.content)
-        except httpx.TransportError as error:
+        except httpx.RequestError as error:
             return _failure(error)
 
     return carry
@@ -216,9 +219,11 @@ def _async_httpx_carrier(client: Any, url: str) -> AsyncCarrier:
                 content=request.body().encode(),
                 headers=_headers(request),
                 follow_redirects=False,
+                # The client's own may be by the very token that is being refreshed.
+                auth=None,
             )
             return _reply(reply.status_code, reply.headers, reply.content)
-        except httpx.TransportError as error:
+        except httpx.RequestError as error:
             return _failure(error)
 
     return carry

@@ -547,8 +547,8 @@ class _Tokens:
 class RequestsSrpAuth:
     """Authorization for ``requests``: signs in at the first request, and refreshes the token.
 
-    ``requests`` takes any callable, so this needs no base class. ``caldera_srp.http`` has one that
-    knows every challenge.
+    ``requests`` takes any callable, so this needs no base class. ``caldera_srp.requests_auth``
+    has one whose sign-in knows every challenge.
 
     Args:
         username: What the user typed; needed unless ``cognito`` is given, as the next three are.
