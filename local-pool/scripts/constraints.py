@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Writes data/constraints.json: what the API model says of every request and reply.
 
-    python3 -m venv /tmp/model && /tmp/model/bin/pip install botocore==1.44.8
-    /tmp/model/bin/python local-pool/scripts/constraints.py
+    python3 -m venv model && model/bin/pip install botocore==1.44.8
+    model/bin/python local-pool/scripts/constraints.py
 
 The model is the one that botocore carries (Apache-2.0). Kept of it are the names of operations and
 members, which members are required, bounds, patterns, enumerations and exceptions; no text. Where
