@@ -9,7 +9,9 @@ pub(super) use self::open::{
     Challenge, Open, SoftwareToken, attribute_key, check_secret_code, names_in,
 };
 use super::{ChallengeName, ServiceErrorKind};
-use crate::{Error, Parameters, SecretText};
+#[cfg(feature = "json")]
+use crate::Error;
+use crate::{Parameters, SecretText};
 
 /// A question to the person, or to the program that knows the answer.
 ///
