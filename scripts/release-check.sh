@@ -14,6 +14,8 @@ read -r version repository < <(cargo metadata --no-deps --format-version 1 --loc
 package = next(p for p in json.load(sys.stdin)["packages"] if p["name"] == "caldera-srp")
 print(package["version"], package["repository"] or "")')
 [ -n "$repository" ] || fail 'Cargo.toml names no repository ([workspace.package])'
+grep -qxF "repository = \"$repository\"" bindings/python/Cargo.toml ||
+    fail 'bindings/python/Cargo.toml, of which the wheel has its link to the source, names another repository or none'
 [ -z "$(git status --porcelain)" ] || fail 'the tree is not clean'
 grep -q "^## \[$version\]" CHANGELOG.md || fail "CHANGELOG.md has no section for $version"
 scripts/public-api.sh

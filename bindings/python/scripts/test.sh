@@ -30,13 +30,15 @@ step 'Wheels'
 rm -rf target/wheels target/vectors
 maturin build --quiet --release --features vectors --out target/vectors
 maturin build --quiet --release --out target/wheels
+python scripts/neutral_sbom.py target/wheels/*.whl
+python scripts/look_into.py target/wheels/*.whl
 pip install --quiet --disable-pip-version-check --no-deps --force-reinstall target/wheels/*.whl
 pip install --quiet --disable-pip-version-check --no-deps --target target/vectors/site target/vectors/*.whl
 
 step 'Lint, types, stubs'
 ruff format --check --quiet .
 ruff check --quiet .
-mypy python/caldera_srp
+mypy python/caldera_srp tests/typed.py
 python -m mypy.stubtest caldera_srp --mypy-config-file pyproject.toml --allowlist tests/stubtest-allowlist.txt
 
 step 'Tests'

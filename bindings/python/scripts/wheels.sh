@@ -23,6 +23,9 @@ if [ ! -x "$environment/bin/abi3audit" ]; then
         maturin==1.16.0 ziglang==0.15.2 auditwheel abi3audit
 fi
 export PATH="$environment/bin:$PATH"
+# What tells where a panic would have come from names no folder of this machine.
+RUSTFLAGS="${RUSTFLAGS:-} --remap-path-prefix=$(realpath ../..)=. --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo"
+export RUSTFLAGS
 
 foreign() {
     # The compiler is older or newer than the one that is usual here: only the language counts.
@@ -46,10 +49,11 @@ for one in "${which[@]}"; do
     esac
 done
 
+python scripts/neutral_sbom.py "$out"/*.whl
 for wheel in "$out"/*.whl; do
     echo "==> $(basename "$wheel"), $(stat --format %s "$wheel") bytes"
     # It takes the libraries of this machine for the wheel's, and understands no others.
     case $wheel in *manylinux*x86_64.whl) auditwheel show "$wheel" ;; esac
     abi3audit --strict "$wheel"
-    python scripts/look_into.py "$wheel"
+    python scripts/look_into.py --release "$wheel"
 done
