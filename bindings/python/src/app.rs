@@ -24,7 +24,7 @@ impl AppClient {
     #[pyo3(signature = (id, *, secret=None))]
     fn new(
         py: Python<'_>,
-        id: &Bound<'_, PyString>,
+        id: &Bound<'_, PyAny>,
         secret: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
         let secret = secret
@@ -63,7 +63,7 @@ impl AppClient {
     fn secret_hash<'py>(
         &self,
         py: Python<'py>,
-        username: &Bound<'_, PyString>,
+        username: &Bound<'_, PyAny>,
     ) -> PyResult<Option<Bound<'py, PyString>>> {
         let username = plain(username, Parameter::Username)?;
         let hash = self

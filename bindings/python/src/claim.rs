@@ -4,13 +4,16 @@ use std::sync::Mutex;
 
 use engine::{DevicePasswordVerifier, Parameter, Parameters, PasswordVerifier, SystemRng};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyString};
+use pyo3::types::PyDict;
 
 use crate::app::AppClient;
 use crate::device::Device;
 use crate::errors::{refused, used_up};
 use crate::text::{dict, mapping, plain, secret};
 use crate::timestamp::{Timestamp, given_or_now};
+
+/// What challenges come with.
+pub(crate) const CHALLENGE: &str = Parameter::ChallengeParameters.name();
 
 /// What is taken out once.
 pub(crate) struct Once<T>(Mutex<Option<T>>);
@@ -56,9 +59,9 @@ impl UserSignIn {
     #[pyo3(signature = (pool_id, app, username, *, device=None))]
     fn new(
         py: Python<'_>,
-        pool_id: &Bound<'_, PyString>,
+        pool_id: &Bound<'_, PyAny>,
         app: &Bound<'_, AppClient>,
-        username: &Bound<'_, PyString>,
+        username: &Bound<'_, PyAny>,
         device: Option<&Bound<'_, Device>>,
     ) -> PyResult<Self> {
         let pool_id = plain(pool_id, Parameter::UserPoolId)?;
@@ -118,7 +121,7 @@ impl UserSignIn {
         timestamp: Option<&Bound<'_, Timestamp>>,
     ) -> PyResult<Bound<'py, PyDict>> {
         let password = secret(password, Parameter::Password)?;
-        let parameters = mapping(challenge_parameters)?;
+        let parameters = mapping(challenge_parameters, CHALLENGE)?;
         let challenge =
             PasswordVerifier::from_parameters(&parameters).map_err(|error| refused(py, error))?;
         let timestamp = given_or_now(py, timestamp)?;
@@ -156,7 +159,7 @@ impl DeviceSignIn {
     fn new(
         py: Python<'_>,
         app: &Bound<'_, AppClient>,
-        username: &Bound<'_, PyString>,
+        username: &Bound<'_, PyAny>,
         device: &Bound<'_, Device>,
     ) -> PyResult<Self> {
         let username = plain(username, Parameter::Username)?;
@@ -195,7 +198,7 @@ impl DeviceSignIn {
         challenge_parameters: &Bound<'_, PyAny>,
         timestamp: Option<&Bound<'_, Timestamp>>,
     ) -> PyResult<Bound<'py, PyDict>> {
-        let parameters = mapping(challenge_parameters)?;
+        let parameters = mapping(challenge_parameters, CHALLENGE)?;
         let challenge = DevicePasswordVerifier::from_parameters(&parameters)
             .map_err(|error| refused(py, error))?;
         let timestamp = given_or_now(py, timestamp)?;

@@ -24,8 +24,8 @@ impl Device {
     #[new]
     fn new(
         py: Python<'_>,
-        key: &Bound<'_, PyString>,
-        group_key: &Bound<'_, PyString>,
+        key: &Bound<'_, PyAny>,
+        group_key: &Bound<'_, PyAny>,
         password: &Bound<'_, PyAny>,
     ) -> PyResult<Self> {
         let password = secret(password, Parameter::DevicePassword)?;
@@ -97,8 +97,8 @@ impl DeviceVerifier {
     #[new]
     fn new(
         py: Python<'_>,
-        device_key: &Bound<'_, PyString>,
-        device_group_key: &Bound<'_, PyString>,
+        device_key: &Bound<'_, PyAny>,
+        device_group_key: &Bound<'_, PyAny>,
     ) -> PyResult<Self> {
         let key = plain(device_key, Parameter::DeviceKey)?;
         let group_key = plain(device_group_key, Parameter::DeviceGroupKey)?;

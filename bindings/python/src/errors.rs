@@ -55,6 +55,17 @@ pub(crate) fn refused(py: Python<'_>, error: Error) -> PyErr {
     }
 }
 
+/// A value of another type than the parameter takes.
+pub(crate) fn wrong_type(value: &Bound<'_, PyAny>, parameter: &str, wanted: &str) -> PyErr {
+    let py = value.py();
+    // What there is to tell of the value is its class; where that has no name, nothing.
+    let name = value.get_type().name().ok();
+    let found = name.as_ref().and_then(|name| name.to_str().ok());
+    let found = found.unwrap_or("something else");
+    let message = format!("{parameter} must be {wanted}, not {found}");
+    raise(py, "ParameterTypeError", (message, parameter, "WrongType"))
+}
+
 /// A value that is no text.
 pub(crate) fn malformed(py: Python<'_>, parameter: Parameter) -> PyErr {
     let fault = crate::text::MALFORMED;

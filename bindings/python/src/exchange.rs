@@ -3,7 +3,7 @@
 
 use engine::{Parameter, SystemRng};
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyString};
+use pyo3::types::PyBytes;
 
 use crate::claim::Once;
 use crate::errors::refused;
@@ -55,11 +55,11 @@ impl KeyExchange {
     fn finish(
         &self,
         py: Python<'_>,
-        scope: &Bound<'_, PyString>,
-        name: &Bound<'_, PyString>,
+        scope: &Bound<'_, PyAny>,
+        name: &Bound<'_, PyAny>,
         password: &Bound<'_, PyAny>,
-        srp_b: &Bound<'_, PyString>,
-        salt: &Bound<'_, PyString>,
+        srp_b: &Bound<'_, PyAny>,
+        salt: &Bound<'_, PyAny>,
     ) -> PyResult<SessionKey> {
         let scope = plain(scope, Parameter::PoolName)?;
         let name = plain(name, Parameter::UserIdForSrp)?;
@@ -96,9 +96,9 @@ impl SessionKey {
     fn sign(
         &self,
         py: Python<'_>,
-        scope: &Bound<'_, PyString>,
-        name: &Bound<'_, PyString>,
-        secret_block: &Bound<'_, PyString>,
+        scope: &Bound<'_, PyAny>,
+        name: &Bound<'_, PyAny>,
+        secret_block: &Bound<'_, PyAny>,
         timestamp: &Bound<'_, Timestamp>,
     ) -> PyResult<String> {
         let scope = plain(scope, Parameter::PoolName)?;

@@ -2,18 +2,21 @@
 
 use std::sync::{Mutex, MutexGuard};
 
-use engine::flow::{self, Answer, Completed, Question, SignIn, SignInBuilder, Step};
-use engine::{Parameter, SystemRng};
+use engine::flow::{
+    self, Answer, ChallengeName, Completed, Context, Question, SignIn, SignInBuilder, Step,
+};
+use engine::{Error, Fault, Parameter, SecretText, SystemRng, UserPoolId};
 use pyo3::prelude::*;
 use pyo3::sync::MutexExt as _;
 use pyo3::types::PyString;
 
+use crate::app::AppClient;
 use crate::device::Device;
-use crate::errors::{flow_error, misuse, refused};
+use crate::errors::{flow_error, malformed, misuse, raise, refused, wrong_type};
 use crate::json::with_secrets;
 use crate::kept::Kept;
 use crate::request::{HttpReply, Request, now, outcome_of, poisoned};
-use crate::text::{plain, secret};
+use crate::text::{flag, mapping, plain, secret};
 
 /// A sign-in in progress, or at its end.
 #[pyclass(module = "caldera_srp._native", frozen)]
@@ -46,32 +49,63 @@ impl Flow {
 #[pymethods]
 impl Flow {
     #[new]
-    #[pyo3(signature = (configuration, *, password=None, client_secret=None, device=None))]
+    #[pyo3(signature = (
+        user_pool_id, app, username, *, auth_flow, password=None, device=None, admin=None,
+        preferred_challenge=None, client_metadata=None, keep_password=None
+    ))]
+    #[allow(clippy::too_many_arguments, reason = "all but three are given by name")]
     fn new(
         py: Python<'_>,
-        configuration: &Bound<'_, PyString>,
+        user_pool_id: &Bound<'_, PyAny>,
+        app: &Bound<'_, AppClient>,
+        username: &Bound<'_, PyAny>,
+        auth_flow: &Bound<'_, PyAny>,
         password: Option<&Bound<'_, PyAny>>,
-        client_secret: Option<&Bound<'_, PyAny>>,
-        device: Option<&Bound<'_, Device>>,
+        device: Option<&Bound<'_, PyAny>>,
+        admin: Option<&Bound<'_, PyAny>>,
+        preferred_challenge: Option<&Bound<'_, PyAny>>,
+        client_metadata: Option<&Bound<'_, PyAny>>,
+        keep_password: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
+        let pool: Result<UserPoolId, _> = plain(user_pool_id, Parameter::UserPoolId)?.parse();
+        let pool = pool.map_err(|error| refused(py, error))?;
+        let username = plain(username, Parameter::Username)?;
         let password = password.map(|given| secret(given, Parameter::Password));
-        let client_secret = client_secret.map(|given| secret(given, Parameter::ClientSecret));
-        let (password, client_secret) = (password.transpose()?, client_secret.transpose()?);
-        let secrets: Vec<_> = [("password", &password), ("client_secret", &client_secret)]
-            .into_iter()
-            .filter_map(|(name, value)| Some((name, value.as_ref()?)))
-            .collect();
-        let configuration = with_secrets(plain(configuration, Parameter::Configuration)?, &secrets);
-        let device = device.map(|device| device.get().0.clone());
-        py.detach(|| {
-            let mut builder = SignInBuilder::from_json(configuration.reveal())?;
-            if let Some(device) = device {
-                builder = builder.device(device);
+        let mut builder = way_in(
+            auth_flow,
+            pool,
+            &app.get().0,
+            username,
+            password.transpose()?,
+        )?;
+        if let Some(device) = device {
+            let known = device.cast::<Device>();
+            let device = known.map_err(|_| wrong_type(device, "device", "a caldera_srp.Device"))?;
+            builder = builder.device(device.get().0.clone());
+        }
+        if optional_flag(admin, "admin")? {
+            builder = builder.admin();
+        }
+        if let Some(preferred) = preferred_challenge {
+            let name = plain(preferred, Parameter::ChallengeName)?;
+            if name.is_empty() || name.len() > CHALLENGE_NAME_LIMIT {
+                return Err(malformed(py, Parameter::ChallengeName));
             }
-            builder.begin(&mut SystemRng)
-        })
-        .map(Self::of)
-        .map_err(|error| flow_error(py, error))
+            builder = builder.prefer(ChallengeName::from(name));
+        }
+        if let Some(metadata) = client_metadata {
+            let mut context = Context::new();
+            for (key, value) in mapping(metadata, CLIENT_METADATA)? {
+                context = context.with_client_metadata(key, value);
+            }
+            builder = builder.context(context);
+        }
+        if optional_flag(keep_password, "keep_password")? {
+            builder = builder.keep_password();
+        }
+        py.detach(|| builder.begin(&mut SystemRng))
+            .map(Self::of)
+            .map_err(|error| begin_error(py, error))
     }
 
     /// Takes up a sign-in that was put away at a question.
@@ -80,7 +114,7 @@ impl Flow {
     fn resume(
         py: Python<'_>,
         state: &Bound<'_, PyAny>,
-        app: &Bound<'_, crate::app::AppClient>,
+        app: &Bound<'_, AppClient>,
         device: Option<&Bound<'_, Device>>,
     ) -> PyResult<Self> {
         let state = secret(state, Parameter::SuspendedSignIn)?;
@@ -96,6 +130,15 @@ impl Flow {
         let state = self.lock(py)?.sign_in.suspend();
         let state = state.map_err(|error| flow_error(py, error))?;
         Ok(PyString::new(py, state.reveal()))
+    }
+
+    /// Begins afresh with the password that was kept, because the person wishes so.
+    fn begin_again(&self, py: Python<'_>) -> PyResult<()> {
+        let mut inner = self.lock(py)?;
+        let inner = &mut *inner;
+        py.detach(|| inner.sign_in.begin_again(&mut SystemRng))
+            .map(|_| ())
+            .map_err(|error| flow_error(py, error))
     }
 
     /// The request to send.
@@ -147,8 +190,8 @@ impl Flow {
     fn otpauth_uri<'py>(
         &self,
         py: Python<'py>,
-        issuer: &Bound<'_, PyString>,
-        account: &Bound<'_, PyString>,
+        issuer: &Bound<'_, PyAny>,
+        account: &Bound<'_, PyAny>,
     ) -> PyResult<Option<Bound<'py, PyString>>> {
         let issuer = plain(issuer, Parameter::Answer)?;
         let account = plain(account, Parameter::Answer)?;
@@ -166,7 +209,7 @@ impl Flow {
         py: Python<'_>,
         member: &str,
         value: Option<&Bound<'_, PyAny>>,
-        others: &Bound<'_, PyString>,
+        others: &Bound<'_, PyAny>,
     ) -> PyResult<()> {
         let value = value.map(|value| secret(value, Parameter::Answer));
         let value = value.transpose()?;
@@ -202,7 +245,7 @@ impl Flow {
     fn confirm_device(
         &self,
         py: Python<'_>,
-        name: Option<&Bound<'_, PyString>>,
+        name: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Option<Request>> {
         let name = name
             .map(|name| plain(name, Parameter::DeviceName))
@@ -263,4 +306,77 @@ impl Flow {
 /// The sign-in has no tokens, or has handed them over.
 fn not_done(py: Python<'_>) -> PyErr {
     misuse(py, "the sign-in has no tokens to give", "NotDone")
+}
+
+/// The service's names of what is no parameter of its own to the engine.
+const AUTH_FLOW: &str = "AuthFlow";
+const CLIENT_METADATA: &str = "ClientMetadata";
+
+/// The most bytes of a challenge's name: four times the longest there is.
+const CHALLENGE_NAME_LIMIT: usize = 128;
+
+/// The way in that ``AuthFlow`` names.
+fn way_in(
+    auth_flow: &Bound<'_, PyAny>,
+    pool: UserPoolId,
+    app: &engine::AppClient,
+    username: &str,
+    password: Option<SecretText>,
+) -> PyResult<SignInBuilder> {
+    let py = auth_flow.py();
+    let Ok(name) = auth_flow.cast::<PyString>() else {
+        return Err(wrong_type(auth_flow, AUTH_FLOW, "str"));
+    };
+    let app = app.clone();
+    // The builder copies it into memory that it wipes; this copy is wiped at the end of this function.
+    let given = password.as_ref().map(SecretText::reveal);
+    let needed = || {
+        let (parameter, fault) = (Parameter::Password, Fault::Missing);
+        given.ok_or_else(|| refused(py, Error::Parameter { parameter, fault }))
+    };
+    Ok(match (name.to_str().unwrap_or_default(), given) {
+        ("USER_SRP_AUTH", _) => SignIn::user(pool, app, username, needed()?),
+        ("CUSTOM_AUTH", None) => SignIn::custom(pool, app, username),
+        ("CUSTOM_AUTH", Some(given)) => SignIn::custom_with_srp(pool, app, username, given),
+        ("USER_AUTH", None) => SignIn::choice(pool, app, username),
+        ("USER_AUTH", Some(given)) => SignIn::choice(pool, app, username).password(given),
+        ("USER_PASSWORD_AUTH", _) => SignIn::password(pool, app, username, needed()?),
+        ("ADMIN_USER_PASSWORD_AUTH", _) => SignIn::admin_password(pool, app, username, needed()?),
+        ("ADMIN_NO_SRP_AUTH", _) => SignIn::admin_no_srp(pool, app, username, needed()?),
+        _ => {
+            let message = "AuthFlow is malformed: it is none of the ways in that there are";
+            return Err(raise(
+                py,
+                "ParameterError",
+                (message, AUTH_FLOW, "Malformed"),
+            ));
+        }
+    })
+}
+
+/// True or false where it was given, and false where it was not.
+fn optional_flag(value: Option<&Bound<'_, PyAny>>, parameter: &str) -> PyResult<bool> {
+    value.map_or(Ok(false), |value| flag(value, parameter))
+}
+
+/// Why a sign-in did not begin. Of what rides along it has ``ClientMetadata`` alone.
+fn begin_error(py: Python<'_>, error: flow::Error) -> PyErr {
+    match error {
+        flow::Error::Engine(Error::Parameter {
+            parameter: Parameter::Context,
+            fault: Fault::TooLong { limit },
+        }) => {
+            let message = format!("{CLIENT_METADATA} is longer than {limit} bytes");
+            raise(
+                py,
+                "ParameterError",
+                (message, CLIENT_METADATA, "TooLong", limit),
+            )
+        }
+        flow::Error::Misuse(flow::Misuse::PasswordMissing) => {
+            let (parameter, fault) = (Parameter::Password, Fault::Missing);
+            refused(py, Error::Parameter { parameter, fault })
+        }
+        error => flow_error(py, error),
+    }
 }

@@ -187,7 +187,7 @@ impl RefreshCall {
 
 /// The service's endpoint for a user pool, such as ``https://cognito-idp.us-east-1.amazonaws.com``.
 #[pyfunction]
-pub(crate) fn endpoint(py: Python<'_>, user_pool_id: &Bound<'_, PyString>) -> PyResult<String> {
+pub(crate) fn endpoint(py: Python<'_>, user_pool_id: &Bound<'_, PyAny>) -> PyResult<String> {
     let pool = plain(user_pool_id, Parameter::UserPoolId)?.parse::<UserPoolId>();
     pool.and_then(|pool| pool.endpoint())
         .map_err(|error| refused(py, error))

@@ -1,12 +1,11 @@
 //! TIMESTAMP.
 
 use engine::{Error, Fault, Parameter};
-use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{IntoPyDict as _, PyString, PyType};
+use pyo3::types::{IntoPyDict as _, PyType};
 
-use crate::errors::refused;
+use crate::errors::{refused, wrong_type};
 use crate::text::plain;
 
 /// An instant between 1970 and 9999, to the second, written as the service wants TIMESTAMP.
@@ -37,7 +36,7 @@ impl Timestamp {
             Err(error) if error.is_instance_of::<pyo3::exceptions::PyOverflowError>(py) => {
                 return Err(refused(py, OUT_OF_RANGE));
             }
-            Err(error) => return Err(error),
+            Err(_) => return Err(wrong_type(unix_seconds, "unix_seconds", "int")),
         };
         engine::Timestamp::from_unix_seconds(seconds)
             .map(Self)
@@ -63,7 +62,7 @@ impl Timestamp {
     ///
     /// Raises:
     ///     ParameterError: The datetime has no time zone, or is before 1970.
-    ///     TypeError: It is no datetime.
+    ///     ParameterTypeError: It is no datetime.
     #[classmethod]
     fn from_datetime(
         _class: &Bound<'_, PyType>,
@@ -72,10 +71,7 @@ impl Timestamp {
     ) -> PyResult<Self> {
         static DATETIME: PyOnceLock<Py<PyType>> = PyOnceLock::new();
         if !instant.is_instance(DATETIME.import(py, "datetime", "datetime")?)? {
-            let found = instant.get_type().name()?;
-            return Err(PyTypeError::new_err(format!(
-                "instant must be a datetime, not {found}"
-            )));
+            return Err(wrong_type(instant, "instant", "a datetime"));
         }
         if instant.call_method0("utcoffset")?.is_none() {
             return Err(crate::errors::malformed(py, Parameter::Timestamp));
@@ -102,7 +98,7 @@ impl Timestamp {
     /// Raises:
     ///     ParameterError: The text is empty, too long or malformed.
     #[staticmethod]
-    fn parse(py: Python<'_>, text: &Bound<'_, PyString>) -> PyResult<Self> {
+    fn parse(py: Python<'_>, text: &Bound<'_, PyAny>) -> PyResult<Self> {
         plain(text, Parameter::Timestamp)?
             .parse()
             .map(Self)

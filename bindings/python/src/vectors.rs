@@ -7,6 +7,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict};
 
 use crate::app::AppClient;
+use crate::claim::CHALLENGE;
 use crate::device::Device;
 use crate::errors::refused;
 use crate::text::{dict, mapping};
@@ -40,7 +41,7 @@ pub(crate) fn replay_user<'py>(
     password: &str,
     timestamp: &Bound<'_, Timestamp>,
 ) -> PyResult<Replayed<'py>> {
-    let (app, parameters) = (&app.get().0, mapping(challenge_parameters)?);
+    let (app, parameters) = (&app.get().0, mapping(challenge_parameters, CHALLENGE)?);
     let computed = pool_id.parse().and_then(|pool| {
         let challenge = PasswordVerifier::from_parameters(&parameters)?;
         let start = || protocol::start_user(&pool, app, username, a);
@@ -64,7 +65,7 @@ pub(crate) fn replay_device<'py>(
     timestamp: &Bound<'_, Timestamp>,
 ) -> PyResult<Replayed<'py>> {
     let (app, device) = (&app.get().0, &device.get().0);
-    let parameters = mapping(challenge_parameters)?;
+    let parameters = mapping(challenge_parameters, CHALLENGE)?;
     let computed = DevicePasswordVerifier::from_parameters(&parameters).and_then(|challenge| {
         let start = || protocol::start_device(app, username, device, a);
         let values = protocol::device_values(start()?.0, &challenge, device)?;

@@ -108,3 +108,14 @@ def client(endpoint: str, service: str = "cognito-idp", **more: Any) -> Any:
         aws_secret_access_key="any",
         **more,
     )
+
+
+POOL = "us-east-1_Test"
+
+
+def enter(idp: Any, name: str, password: str | None, **more: Any) -> Any:
+    """A sign-in to the tests' own pool."""
+    from caldera_srp import sign_in
+
+    given = {"user_pool_id": POOL, "client_id": "plain", **more}
+    return sign_in(idp, username=name, password=password, **given)

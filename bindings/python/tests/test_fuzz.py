@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,7 @@ from caldera_srp import (
     KeyExchange,
     Timestamp,
     UserSignIn,
+    sign_in,
 )
 
 # What a caller may be told: the package's own, and Python's for a value of another type.
@@ -41,6 +43,11 @@ ANYTHING = st.one_of(
     st.dictionaries(TEXT, TEXT, max_size=3),
     st.just(object()),
 )
+ARGUMENTS = [
+    *("user_pool_id", "client_id", "username", "password", "ask", "client_secret", "device"),
+    *("confirm_device", "auth_flow", "admin", "preferred_challenge", "client_metadata", "keep_password"),
+    *("save", "refresh_before"),
+]
 KEYS = ["SALT", "SRP_B", "SECRET_BLOCK", "USERNAME", "USER_ID_FOR_SRP", "DEVICE_KEY"]
 CHALLENGE = st.one_of(
     ANYTHING,
@@ -85,3 +92,16 @@ def test_claims(pool: Any, name: Any, device: Any, challenge: Any, password: Any
     attempt(DeviceSignIn, app, name, device)
     attempt(DeviceSignIn(app, "bob", known).respond, challenge)
     attempt(KeyExchange().finish, pool, name, password, timestamp, device)
+
+
+@patient
+@given(st.dictionaries(st.sampled_from(ARGUMENTS), ANYTHING, min_size=1, max_size=4))
+def test_sign_ins(odd: dict[str, Any]) -> None:
+    usual = {"user_pool_id": "us-east-1_AbC", "client_id": "client", "username": "bob", "password": "p"}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("caldera_srp._steps.FIRST_WAIT", 0.0)
+        with pytest.raises(CalderaError) as caught:
+            # What is taken is sent, to where nobody is.
+            sign_in(**{"endpoint_url": "http://127.0.0.1:1", **usual, **odd})
+    assert "\n" not in str(caught.value)
+    assert len(str(caught.value)) < 200

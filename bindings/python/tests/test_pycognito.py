@@ -6,6 +6,7 @@ import datetime
 import inspect
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import botocore.exceptions
 import pycognito
@@ -243,6 +244,15 @@ def test_requests_carry_the_token(idp, pool: LocalPool, kind: TokenType) -> None
     assert request.headers["Authorization"] == f"Bearer {token}"
     with pytest.raises(ValueError, match="cognito"):
         RequestsSrpAuth("alice")
+    assert isinstance(auth, requests.auth.AuthBase)
+    assert isinstance(auth, drop_in.RequestsSrpAuth)
+    assert (RequestsSrpAuth.__module__, RequestsSrpAuth.__name__) == (drop_in.__name__, "RequestsSrpAuth")
+    assert set(drop_in.__all__) <= set(dir(drop_in))
+    with pytest.raises(AttributeError, match="no attribute"):
+        drop_in.Cognito
+    nobody = drop_in.RequestsSrpAuth(cognito=SimpleNamespace(access_token=None))
+    with pytest.raises(ValueError, match="password is needed"):
+        requests.Request("GET", "http://127.0.0.1/", auth=nobody).prepare()
 
 
 def test_requests_refresh_the_token(idp, pool: LocalPool, monkeypatch) -> None:
@@ -262,7 +272,7 @@ def test_requests_refresh_the_token(idp, pool: LocalPool, monkeypatch) -> None:
     import time
 
     real = time.time
-    monkeypatch.setattr(drop_in.time, "time", lambda: real() + 7_200)
+    monkeypatch.setattr("caldera_srp._legacy_auth.time.time", lambda: real() + 7_200)
     requests.Request("GET", "http://127.0.0.1/", auth=auth).prepare()
     assert auth.cognito_client.access_token != before
 
@@ -276,6 +286,8 @@ error = pycognito.SMSMFAChallengeException("Do SMS MFA", {"a": 1})
 assert isinstance(error, pycognito.WarrantException) and error.get_tokens() == {"a": 1}
 assert issubclass(warrant_lite.ForceChangePasswordException, Exception)
 assert "boto3" not in sys.modules and "requests" not in sys.modules
+sys.modules["requests"] = sys.modules["requests.auth"] = None
+assert pycognito.RequestsSrpAuth.__mro__[1:] == (object,)
 try:
     pycognito.install()
 except ImportError:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import copy
-import json
 import subprocess
 import sys
 import threading
@@ -34,20 +33,13 @@ from caldera_srp import (
     Session,
     SoftwareTokenQuestion,
     async_sign_in,
-    sign_in,
 )
 from conftest import SECRET
-from pool import LocalPool, client, totp
+from pool import POOL, LocalPool, client, enter, totp
 
-POOL = "us-east-1_Test"
 BOTH = pytest.mark.parametrize(
     ("client_id", "secret"), [("plain", None), ("secretive", SECRET)], ids=["plain", "secret"]
 )
-
-
-def enter(idp: Any, name: str, password: str | None, **more: Any) -> Session:
-    given = {"user_pool_id": POOL, "client_id": "plain", **more}
-    return sign_in(idp, username=name, password=password, **given)
 
 
 def answers(pool: LocalPool, **more: Any) -> Callable[[Question], object]:
@@ -300,6 +292,8 @@ class Unreadable:
         Answer("123456", attributes=7),  # type: ignore[arg-type]
         Answer("123456", attributes=Unreadable()),  # type: ignore[arg-type]
         Answer("123456", client_metadata={"a": object()}),  # type: ignore[dict-item]
+        Answer("123456", client_metadata={1: "x"}),  # type: ignore[dict-item]
+        Answer("123456", client_metadata={"a": 1}),  # type: ignore[dict-item]
         Answer("123456", device_name=b"phone"),  # type: ignore[arg-type]
         "",
         "\ud800",
@@ -326,31 +320,6 @@ def test_an_exception_of_the_persons_comes_through(idp, kind: type[BaseException
 
     with pytest.raises(kind):
         enter(idp, "bob", "Builder-1998!", ask=ask)
-
-
-def test_a_margin_is_refused_before_anything_is_sent() -> None:
-    given = {"user_pool_id": POOL, "client_id": "plain", "username": "alice", "password": "x"}
-    for margin in (-1, 2**32):
-        with pytest.raises(ParameterError) as caught:
-            sign_in(endpoint_url="http://127.0.0.1:1", refresh_before=margin, **given)
-        assert (caught.value.parameter, caught.value.fault) == ("refresh_before", "OutOfRange")
-    for margin in (None, "60", 1.5):
-        with pytest.raises(TypeError, match="refresh_before must be int"):
-            sign_in(endpoint_url="http://127.0.0.1:1", refresh_before=margin, **given)
-
-
-def test_a_boto3_client_is_not_awaited_nor_the_other_way_round(idp) -> None:
-    given = {"user_pool_id": POOL, "client_id": "plain", "username": "alice", "password": "x"}
-    with pytest.raises(TypeError, match="client must be an aioboto3 client"):
-        asyncio.run(async_sign_in(idp, **given))
-
-    async def other() -> None:
-        options = {"region_name": "us-east-1", "endpoint_url": "http://127.0.0.1:1"}
-        async with aioboto3.Session().client("cognito-idp", **options) as boto:
-            with pytest.raises(TypeError, match="client must be a boto3 client"):
-                sign_in(boto, **given)
-
-    asyncio.run(other())
 
 
 def test_threads_may_look_at_a_sign_in_that_another_answers(pool: LocalPool) -> None:
@@ -382,74 +351,11 @@ for thread in threads:
     subprocess.run([sys.executable, "-c", code], check=True, timeout=120)
 
 
-@pytest.mark.parametrize("kind", ["requests", "httpx"])
-def test_the_client_that_carries_the_refresh_may_be_the_one_that_needs_the_token(
-    pool: LocalPool, kind: str
-) -> None:
-    given = {"user_pool_id": POOL, "client_id": "plain", "endpoint_url": pool.endpoint}
-    from caldera_srp.httpx_auth import HttpxAuth
-    from caldera_srp.requests_auth import RequestsAuth
-
-    api: Any = requests.Session() if kind == "requests" else httpx.Client(timeout=60)
-    with api:
-        session = sign_in(api, username="alice", password="Wonderland-1865", **given)
-        api.auth = RequestsAuth(session) if kind == "requests" else HttpxAuth(session)
-        before = session.access_token
-        refreshing = threading.Thread(target=session.refresh, daemon=True)
-        refreshing.start()
-        refreshing.join(60)
-        assert not refreshing.is_alive()
-        assert session.access_token != before
-
-
-def test_a_task_that_signs_out_waits_for_the_refresh(pool: LocalPool) -> None:
-    async def go() -> None:
-        given = {"user_pool_id": POOL, "client_id": "rotating", "endpoint_url": pool.endpoint}
-        async with httpx.AsyncClient(timeout=60) as api:
-            session = await async_sign_in(api, username="alice", password="Wonderland-1865", **given)
-            session.set_rotating(True)
-            sent: list[dict[str, str]] = []
-
-            async def note(request: httpx.Request) -> None:
-                sent.append(json.loads(request.content))
-
-            api.event_hooks = {"request": [note]}
-            refreshing = asyncio.create_task(session.refresh())
-            while not sent:
-                await asyncio.sleep(0)
-            await session.sign_out()
-            await refreshing
-            assert [body.get("Token") for body in sent] == [None, session.refresh_token]
-
-    asyncio.run(go())
-
-
 def test_a_question_as_an_exception_can_be_copied(idp) -> None:
     with pytest.raises(QuestionAsked) as caught:
         enter(idp, "bob", "Builder-1998!")
     copied = copy.copy(caught.value)
     assert (copied.question, copied.pending) == (caught.value.question, caught.value.pending)
-
-
-@pytest.mark.parametrize(
-    ("given", "parameter"),
-    [
-        ({"user_pool_id": "none"}, "user pool id"),
-        ({"client_id": ""}, "client id"),
-        ({"client_secret": ""}, "client secret"),
-        ({"username": ""}, "USERNAME"),
-        ({"password": None}, "configuration"),
-        ({"password": "\ud800"}, "password"),
-        ({"auth_flow": "NONE"}, "configuration"),
-    ],
-)
-def test_arguments_are_refused_before_anything_is_sent(given: dict, parameter: str) -> None:
-    whole = {"user_pool_id": POOL, "client_id": "plain", "username": "alice", "password": "x", **given}
-    with pytest.raises(ParameterError) as caught:
-        sign_in(endpoint_url="http://127.0.0.1:1", **whole)
-    assert caught.value.parameter == parameter
-    with pytest.raises(TypeError, match="client must be"):
-        sign_in(object(), **{**whole, "user_pool_id": POOL})
 
 
 DEVICES = {"user_pool_id": "us-east-1_Devices"}
@@ -482,73 +388,6 @@ def test_a_device_that_nobody_confirms_is_not_kept(idp) -> None:
     made = enter(idp, "alice", "Wonderland-1865", **DEVICES, client_id="devices")
     assert made.is_new_device
     assert made.device is None
-
-
-def test_a_session_saves_before_it_gives(idp) -> None:
-    saved: list[str] = []
-    made = enter(idp, "alice", "Wonderland-1865", client_id="rotating", save=saved.append)
-    made.set_rotating(True)
-    assert json.loads(saved[0])["access_token"] == made.access_token
-    before = made.refresh_token
-    made.refresh()
-    assert made.refresh_token != before
-    assert json.loads(saved[-1])["refresh_token"] == made.refresh_token
-    again = Session.from_json(saved[-1].encode(), idp, save=saved.append)
-    assert again.is_rotating
-    again.refresh()
-    with pytest.raises(ParameterError) as caught:
-        Session.from_json("{}", idp)
-    assert caught.value.parameter == "stored session"
-
-
-def test_what_could_not_be_saved_is_saved_later(idp) -> None:
-    saved: list[str] = []
-
-    def save(text: str) -> None:
-        saved.append(text)
-        if len(saved) == 2:
-            raise OSError("the disk is full")
-
-    made = enter(idp, "alice", "Wonderland-1865", save=save)
-    with pytest.raises(OSError, match="full"):
-        made.refresh()
-    assert made.token() == json.loads(saved[2])["access_token"]
-    made.token()
-    assert len(saved) == 3
-
-
-def test_a_session_refreshes_itself_once_for_all_threads(idp) -> None:
-    saved: list[str] = []
-    made = enter(idp, "alice", "Wonderland-1865", client_id="brief", save=saved.append, refresh_before=299)
-    made._margin = 301
-    before, tokens = made.access_token, []
-
-    def token() -> None:
-        tokens.append(made.token())
-
-    # Whoever comes second finds the margin as it is by then: what was refreshed is good.
-    original = made._refresh
-
-    def refresh() -> None:
-        original()
-        made._margin = 0
-
-    made._refresh = refresh  # type: ignore[method-assign]
-    threads = [threading.Thread(target=token) for _ in range(32)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(set(tokens)) == 1
-    assert tokens[0] != before
-    assert len(saved) == 2
-
-
-def test_signing_out_everywhere(idp) -> None:
-    first, second = (enter(idp, "alice", "Wonderland-1865") for _ in range(2))
-    first.sign_out(everywhere=True)
-    with pytest.raises(ServiceError):
-        second.refresh()
 
 
 def test_thirty_two_threads_at_once(pool: LocalPool) -> None:
@@ -585,44 +424,6 @@ def test_a_hundred_tasks_at_once(pool: LocalPool) -> None:
     assert len(set(asyncio.run(go()))) == 100
 
 
-def test_http_clients_carry_the_token(pool: LocalPool, idp) -> None:
-    from caldera_srp.httpx_auth import HttpxAuth
-    from caldera_srp.requests_auth import RequestsAuth
-
-    made = enter(idp, "alice", "Wonderland-1865")
-    prepared = requests.Request("GET", "http://127.0.0.1/", auth=RequestsAuth(made)).prepare()
-    assert prepared.headers["Authorization"] == f"Bearer {made.access_token}"
-    auth = RequestsAuth(made, token="id", header="X-Token", prefix="")
-    prepared = requests.Request("GET", "http://127.0.0.1/", auth=auth).prepare()
-    assert prepared.headers["X-Token"] == made.id_token
-    with pytest.raises(ValueError, match="access"):
-        RequestsAuth(made, token="refresh")
-
-    seen: list[str] = []
-
-    def serve(request: httpx.Request) -> httpx.Response:
-        seen.append(request.headers["Authorization"])
-        return httpx.Response(200)
-
-    with httpx.Client(transport=httpx.MockTransport(serve), auth=HttpxAuth(made)) as http:
-        http.get("http://127.0.0.1/")
-
-    async def go() -> None:
-        async with httpx.AsyncClient() as carrier:
-            given = {"user_pool_id": POOL, "client_id": "plain", "endpoint_url": pool.endpoint}
-            session = await async_sign_in(carrier, username="alice", password="Wonderland-1865", **given)
-            transport = httpx.MockTransport(serve)
-            async with httpx.AsyncClient(transport=transport, auth=HttpxAuth(session)) as http:
-                await http.get("http://127.0.0.1/")
-            with pytest.raises(TypeError, match="AsyncSession"):
-                await httpx.AsyncClient(auth=HttpxAuth(made)).get("http://127.0.0.1/")
-            seen.append(f"Bearer {await session.token()}")
-
-    asyncio.run(go())
-    assert seen[0] == f"Bearer {made.access_token}"
-    assert seen[1] == seen[2]
-
-
 def test_nothing_secret_is_printed(pool: LocalPool, idp) -> None:
     made = enter(idp, "alice", "Wonderland-1865")
     assert made.access_token not in repr(made)
@@ -651,3 +452,65 @@ def test_pycognito_cannot_refresh_by_an_alias(pool: LocalPool, idp, monkeypatch)
     user.authenticate("Wonderland-1865")
     with pytest.raises(idp.exceptions.NotAuthorizedException):
         user.renew_access_token()
+
+
+def test_a_person_may_begin_again(pool: LocalPool, idp) -> None:
+    with pytest.raises(QuestionAsked) as asked:
+        enter(idp, "bob", "Builder-1998!", keep_password=True)
+    pending = asked.value.pending
+    state = pending.suspend()
+    with pytest.raises(QuestionAsked) as asked:
+        pending.begin_again()
+    assert asked.value.pending is pending
+    assert is_signed_in(pending.begin_again(ask=lambda _: totp()), idp)
+    with pytest.raises(MisuseError) as ended:
+        pending.begin_again()
+    assert ended.value.kind == "Ended"
+    # The password is neither in what was put away, nor kept where that was not asked for.
+    with pytest.raises(QuestionAsked) as asked:
+        enter(idp, "bob", "Builder-1998!")
+    resumed = caldera_srp.resume(idp, state, user_pool_id=POOL, client_id="plain")
+    for other in (resumed, asked.value.pending):
+        with pytest.raises(MisuseError) as missing:
+            other.begin_again()
+        assert missing.value.kind == "PasswordMissing"
+        assert isinstance(other.question, CodeQuestion)
+
+
+def test_a_task_may_begin_again(pool: LocalPool) -> None:
+    async def go() -> None:
+        given = {"user_pool_id": POOL, "client_id": "plain", "endpoint_url": pool.endpoint}
+        async with httpx.AsyncClient(timeout=60) as http:
+            with pytest.raises(QuestionAsked) as asked:
+                await async_sign_in(
+                    http, username="bob", password="Builder-1998!", keep_password=True, **given
+                )
+            with pytest.raises(QuestionAsked):
+                await asked.value.pending.begin_again()
+            session = await asked.value.pending.answer(totp())
+            assert await session.token()
+
+    asyncio.run(go())
+
+
+def test_tokens_are_there_whatever_the_client_does_when_the_device_is_confirmed(pool: LocalPool) -> None:
+    class Odd(requests.Session):
+        def post(self, url: Any, *arguments: Any, **named: Any) -> requests.Response:
+            if named["headers"]["X-Amz-Target"].endswith(".ConfirmDevice"):
+                raise ZeroDivisionError("odd")
+            return super().post(url, *arguments, **named)
+
+    with Odd() as odd:
+        made = enter(
+            odd,
+            "alice",
+            "Wonderland-1865",
+            **DEVICES,
+            client_id="devices",
+            confirm_device=True,
+            endpoint_url=pool.endpoint,
+        )
+    assert made.access_token
+    assert made.device is None
+    assert isinstance(made.device_error, caldera_srp.CalderaError)
+    assert isinstance(made.device_error.__cause__, ZeroDivisionError)

@@ -193,6 +193,16 @@ def test_what_says_the_same_again_is_sent_again(proxy: Proxy, kind: str, fault: 
 
 
 @pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("fault", ["drop the reply", "drop the request"])
+def test_a_request_that_never_has_a_reply_is_told_as_that(proxy: Proxy, kind: str, fault: str) -> None:
+    proxy.plan = {"InitiateAuth": [fault] * 3}
+    with pytest.raises(TransportError, match="no reply to InitiateAuth came, however often") as caught:
+        enter(proxy, kind)
+    assert not isinstance(caught.value, OutcomeUnknownError)
+    assert proxy.seen == ["InitiateAuth"] * 3
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_claim_that_was_throttled_is_sent_again(proxy: Proxy, kind: str) -> None:
     proxy.plan = {"RespondToAuthChallenge": ["throttle"]}
     assert enter(proxy, kind)
@@ -224,7 +234,7 @@ def test_nobody_there_is_a_transport_error(kind: str, monkeypatch: pytest.Monkey
     monkeypatch.setattr(_steps, "FIRST_WAIT", 0.01)
     with Proxy("unused") as gone:
         pass
-    with pytest.raises(TransportError) as caught:
+    with pytest.raises(TransportError, match="InitiateAuth was not sent: there is no connection") as caught:
         enter(gone, kind)
     assert not isinstance(caught.value, OutcomeUnknownError)
     assert isinstance(caught.value, ConnectionError)

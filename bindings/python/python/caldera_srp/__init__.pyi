@@ -17,6 +17,9 @@ from caldera_srp._errors import (
     ParameterError as ParameterError,
 )
 from caldera_srp._errors import (
+    ParameterTypeError as ParameterTypeError,
+)
+from caldera_srp._errors import (
     QuestionAsked as QuestionAsked,
 )
 from caldera_srp._errors import (
@@ -24,6 +27,9 @@ from caldera_srp._errors import (
 )
 from caldera_srp._errors import (
     RefusedError as RefusedError,
+)
+from caldera_srp._errors import (
+    SaveError as SaveError,
 )
 from caldera_srp._errors import (
     ServiceError as ServiceError,
@@ -134,12 +140,14 @@ __all__ = [
     "NewPasswordQuestion",
     "OutcomeUnknownError",
     "ParameterError",
+    "ParameterTypeError",
     "PasswordQuestion",
     "PendingSignIn",
     "Question",
     "QuestionAsked",
     "RandomnessError",
     "RefusedError",
+    "SaveError",
     "ServiceError",
     "Session",
     "SessionKey",

@@ -8,7 +8,7 @@ from caldera_srp._steps import Ask, Send, Wait
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
-    from typing import TypeVar
+    from typing import Any, TypeAlias, TypeVar
 
     from caldera_srp._pending import AsyncPendingSignIn, PendingSignIn
     from caldera_srp._questions import Question
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from caldera_srp._transports import AsyncCarrier, Carrier
 
     T = TypeVar("T")
+    Step: TypeAlias = Send | Wait | Ask
 
 
 def drive(
@@ -27,17 +28,23 @@ def drive(
     """Takes the steps, over a transport that blocks."""
     import time
 
-    got: object = None
+    got: Any = None
+    resume: Callable[[Any], Step] = steps.send
     question: Question | None = None
     try:
         while True:
             try:
-                step = steps.send(got)
+                step = resume(got)
             except StopIteration as end:
                 result: T = end.value
                 return result
+            resume = steps.send
             if isinstance(step, Send):
-                question, got = None, carry(step.request)
+                question = None
+                try:
+                    got = carry(step.request)
+                except Exception as error:  # noqa: BLE001 - the steps raise it, or have tokens to save
+                    resume, got = steps.throw, error
             elif isinstance(step, Wait):
                 time.sleep(step.seconds)
                 got = None
@@ -67,17 +74,23 @@ async def async_drive(
     import asyncio
     import inspect
 
-    got: object = None
+    got: Any = None
+    resume: Callable[[Any], Step] = steps.send
     question: Question | None = None
     try:
         while True:
             try:
-                step = steps.send(got)
+                step = resume(got)
             except StopIteration as end:
                 result: T = end.value
                 return result
+            resume = steps.send
             if isinstance(step, Send):
-                question, got = None, await carry(step.request)
+                question = None
+                try:
+                    got = await carry(step.request)
+                except Exception as error:  # noqa: BLE001 - the steps raise it, or have tokens to save
+                    resume, got = steps.throw, error
             elif isinstance(step, Wait):
                 await asyncio.sleep(step.seconds)
                 got = None

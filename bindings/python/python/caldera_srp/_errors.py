@@ -8,6 +8,7 @@ if TYPE_CHECKING:
 
     from caldera_srp._pending import AsyncPendingSignIn, PendingSignIn
     from caldera_srp._questions import Question
+    from caldera_srp._session import AsyncSession, Session
 
 __all__ = [
     "AnswerError",
@@ -16,9 +17,11 @@ __all__ = [
     "MisuseError",
     "OutcomeUnknownError",
     "ParameterError",
+    "ParameterTypeError",
     "QuestionAsked",
     "RandomnessError",
     "RefusedError",
+    "SaveError",
     "ServiceError",
     "TransportError",
     "UnexpectedReplyError",
@@ -46,7 +49,8 @@ class ParameterError(CalderaError, ValueError):
         parameter: Which one, under the service's own name where it has one: ``"SRP_B"``,
             ``"user pool id"``.
         fault: What is wrong with it: ``"Missing"``, ``"Empty"``, ``"TooLong"``, ``"NotHex"``,
-            ``"NotBase64"``, ``"Malformed"``, ``"OutOfRange"``, ``"Zero"`` or ``"Mismatch"``.
+            ``"NotBase64"``, ``"Malformed"``, ``"OutOfRange"``, ``"Zero"``, ``"Mismatch"`` or, as
+            ParameterTypeError, ``"WrongType"``.
         limit: The most bytes that it may have, where it is too long; otherwise None.
     """
 
@@ -55,6 +59,10 @@ class ParameterError(CalderaError, ValueError):
         self.parameter = parameter
         self.fault = fault
         self.limit = limit
+
+
+class ParameterTypeError(ParameterError, TypeError):
+    """A parameter is of a type that it does not take; ``fault`` is ``"WrongType"``."""
 
 
 class RandomnessError(CalderaError, RuntimeError):
@@ -161,9 +169,10 @@ class UnexpectedReplyError(CalderaError):
 
 
 class TransportError(CalderaError, ConnectionError):
-    """A request had no reply, however often it was sent. ``__cause__`` says why.
+    """A request had no reply: nobody could be reached, or none came however often it was sent.
 
-    The service has not seen it, or it changes nothing there and may be sent again.
+    Whatever the service saw of it, the same request may be sent again later. ``__cause__`` says why there
+    was none.
     """
 
     def __str__(self) -> str:
@@ -176,6 +185,25 @@ class OutcomeUnknownError(TransportError):
     A claim, a code or a new password is taken once, and a second time it would be refused as if it were
     wrong. Begin a new sign-in when the person wishes so.
     """
+
+
+class SaveError(CalderaError):
+    """``save`` raised, and what it raised is ``__cause__``: there are tokens that nobody has kept.
+
+    Nothing is lost: ``session`` has them. It calls ``save`` again before it next gives a token, and
+    ``session.to_json()`` is what to keep by other means.
+
+    Attributes:
+        session: The session that a sign-in came to, or that was being refreshed.
+    """
+
+    def __init__(self, session: Session | AsyncSession) -> None:
+        super().__init__("the session could not be saved: save raised an exception")
+        self.session = session
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # For copies; it cannot be pickled, for the session cannot: to_json() is for that.
+        return type(self), (self.session,)
 
 
 class QuestionAsked(CalderaError):  # noqa: N818 - no error, but what a sign-in without `ask` comes to
@@ -194,3 +222,9 @@ class QuestionAsked(CalderaError):  # noqa: N818 - no error, but what a sign-in 
     def __reduce__(self) -> tuple[Any, ...]:
         # For copies; it cannot be pickled, for the sign-in cannot: suspend() puts that away.
         return type(self), (self.question, self.pending)
+
+
+def wrong_type(value: object, parameter: str, wanted: str) -> ParameterTypeError:
+    """What is raised where a value is of another type than the parameter takes."""
+    found = type(value).__name__
+    return ParameterTypeError(f"{parameter} must be {wanted}, not {found}", parameter, "WrongType")

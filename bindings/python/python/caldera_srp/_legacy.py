@@ -11,6 +11,12 @@ import re
 from caldera_srp._errors import UsedUpError
 from caldera_srp._native import AppClient, KeyExchange, SessionKey, Timestamp
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeVar
+
+    T = TypeVar("T")
+
 WEEKDAY_NAMES = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 MONTH_NAMES = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
@@ -18,6 +24,11 @@ MONTH_NAMES = [
 
 # What moto sends as SECRET_BLOCK.
 UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
+def either(own: T, given: T | None) -> T:
+    """The client that an object was made with, or the one that a call brings where that is none."""
+    return own if own or given is None else given
 
 
 class Exchanges:

@@ -216,11 +216,17 @@ class Flow:
 
     def __new__(
         cls,
-        configuration: str,
+        user_pool_id: str,
+        app: AppClient,
+        username: str,
         *,
+        auth_flow: str,
         password: str | bytes | bytearray | None = None,
-        client_secret: str | bytes | bytearray | None = None,
         device: Device | None = None,
+        admin: bool | None = None,
+        preferred_challenge: str | None = None,
+        client_metadata: Mapping[str, str] | None = None,
+        keep_password: bool | None = None,
     ) -> Flow: ...
     @staticmethod
     def resume(state: str | bytes | bytearray, app: AppClient, *, device: Device | None = None) -> Flow:
@@ -228,6 +234,9 @@ class Flow:
 
     def suspend(self) -> str:
         """Puts the sign-in away at its open question, as JSON."""
+
+    def begin_again(self) -> None:
+        """Begins afresh with the password that was kept, because the person wishes so."""
 
     def request(self) -> Request:
         """The request to send."""

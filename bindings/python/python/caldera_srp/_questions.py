@@ -116,13 +116,17 @@ class Question:
 
 
 def _plain(item: Any) -> Any:
-    """A mapping of whatever class as a dictionary, so that it can be written."""
+    """A mapping of whatever class as a dictionary of texts, so that it can be written."""
     if not hasattr(item, "keys"):
         return item
     try:
-        return dict(item)
+        made = dict(item)
     except Exception as error:
         raise AnswerError("a mapping in an answer cannot be read") from error
+    # JSON would make texts of some that are none.
+    if not all(isinstance(text, str) for pair in made.items() for text in pair):
+        raise AnswerError("a mapping in an answer must be of str to str")
+    return made
 
 
 class CodeQuestion(Question):

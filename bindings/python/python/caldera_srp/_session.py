@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from caldera_srp._drive import async_drive, drive
-from caldera_srp._errors import MisuseError, ParameterError
+from caldera_srp._errors import MisuseError, ParameterError, SaveError, wrong_type
 from caldera_srp._native import AppClient, Kept
 from caldera_srp._steps import refreshing, simple
 from caldera_srp._transports import async_carrier_for, carrier_for
@@ -12,14 +12,16 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import asyncio
     from collections.abc import Awaitable, Callable
-    from typing import Any, TypeVar
+    from typing import TypeVar
 
     from caldera_srp._errors import CalderaError
     from caldera_srp._native import Device
     from caldera_srp._steps import Result, Steps
     from caldera_srp._transports import AsyncCarrier, Carrier
+    from caldera_srp._types import AsyncClient, Client, Text
 
     T = TypeVar("T")
+    Call = TypeVar("Call", bound=Callable[..., object] | None)
 
 # The most that the engine takes.
 LONGEST_MARGIN = 2**32 - 1
@@ -31,10 +33,26 @@ MARGIN = 60
 def checked_margin(margin: int) -> int:
     """``refresh_before``, before anything is sent."""
     if not isinstance(margin, int):
-        raise TypeError(f"refresh_before must be int, not {type(margin).__name__}")
+        raise wrong_type(margin, "refresh_before", "int")
     if not 0 <= margin <= LONGEST_MARGIN:
         raise ParameterError("refresh_before is out of range", "refresh_before", "OutOfRange")
     return margin
+
+
+def checked_call(call: Call, name: str) -> Call:
+    """``save`` or ``ask``, before there is anything that it could be missed for."""
+    if call is not None and not callable(call):
+        raise wrong_type(call, name, "callable")
+    return call
+
+
+def wants_id_token(token: str) -> bool:
+    """Whether ``token`` of an authorization for HTTP names the id token."""
+    if not isinstance(token, str):
+        raise wrong_type(token, "token", "str")
+    if token not in {"access", "id"}:
+        raise ParameterError('token must be "access" or "id"', "token", "Malformed")
+    return token == "id"
 
 
 class _Kept:
@@ -122,9 +140,7 @@ class _Kept:
         return f"<{type(self).__name__} of {self.user_pool_id}>"
 
     @staticmethod
-    def _restored(
-        text: str | bytes | bytearray, client_secret: str | bytes | bytearray | None
-    ) -> tuple[Kept, AppClient]:
+    def _restored(text: Text, client_secret: Text | None) -> tuple[Kept, AppClient]:
         kept = Kept.from_json(text)
         return kept, AppClient(kept.client_id, secret=client_secret)
 
@@ -155,16 +171,16 @@ class Session(_Kept):
 
         super().__init__(kept, app, result, margin)
         self._carry = carry
-        self._save = save
+        self._save = checked_call(save, "save")
         self._lock = threading.Lock()
 
     @classmethod
     def from_json(
         cls,
-        text: str | bytes | bytearray,
-        client: Any = None,
+        text: Text,
+        client: Client = None,
         *,
-        client_secret: str | bytes | bytearray | None = None,
+        client_secret: Text | None = None,
         save: Callable[[str], object] | None = None,
         endpoint_url: str | None = None,
         refresh_before: int = MARGIN,
@@ -180,7 +196,7 @@ class Session(_Kept):
             refresh_before: As for ``sign_in``.
 
         Raises:
-            ParameterError: The text is none that ``to_json`` wrote, or the secret is refused.
+            ParameterError: The text is none that ``to_json`` wrote, or another argument is refused.
         """
         kept, app = cls._restored(text, client_secret)
         carry = carrier_for(client, kept.user_pool_id, endpoint_url)
@@ -193,6 +209,7 @@ class Session(_Kept):
             ServiceError: The service refused the refresh: sign in again.
             OutcomeUnknownError: A rotating refresh token was sent, and no reply came.
             TransportError: The service could not be reached.
+            SaveError: The service did it, and ``save`` raised; the session stays good.
         """
         with self._lock:
             if self._kept.needs_refresh(self._margin):
@@ -221,6 +238,7 @@ class Session(_Kept):
             ServiceError: The service refused: sign in again.
             OutcomeUnknownError: A rotating refresh token was sent, and no reply came.
             TransportError: The service could not be reached.
+            SaveError: The service did it, and ``save`` raised; the session stays good.
         """
         with self._lock:
             self._refresh()
@@ -250,6 +268,7 @@ class Session(_Kept):
         Raises:
             ServiceError: The service refused.
             TransportError: The service could not be reached.
+            SaveError: The service did it, and ``save`` raised; the session stays good.
         """
         with self._lock:
             request = self._kept.forget_device()
@@ -269,15 +288,19 @@ class Session(_Kept):
         """Saves before anybody sees the new tokens, and later what could not be saved now."""
         if self._save is not None:
             self._is_unsaved = True
-            self._save(self.to_json())
+            try:
+                self._save(self.to_json())
+            except Exception as error:
+                raise SaveError(self) from error
             self._is_unsaved = False
 
 
 class AsyncSession(_Kept):
     """A signed-in user: tokens that refresh themselves, for asyncio.
 
-    ``async_sign_in`` makes it, or ``from_json`` of what was kept. Tasks may share one; a refresh runs to
-    its end also where the task that wanted it is cancelled.
+    ``async_sign_in`` makes it, or ``from_json`` of what was kept. Tasks may share one; what was begun (a
+    refresh, a sign-out, forgetting the device, saving) runs to its end also where the task that wanted it
+    is cancelled.
 
     Attributes:
         is_device_forgotten: Whether the service did not know the device that the sign-in began with.
@@ -299,17 +322,17 @@ class AsyncSession(_Kept):
 
         super().__init__(kept, app, result, margin)
         self._carry = carry
-        self._save = save
+        self._save = checked_call(save, "save")
         self._lock = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
 
     @classmethod
     def from_json(
         cls,
-        text: str | bytes | bytearray,
-        client: Any,
+        text: Text,
+        client: AsyncClient,
         *,
-        client_secret: str | bytes | bytearray | None = None,
+        client_secret: Text | None = None,
         save: Callable[[str], Awaitable[object] | object] | None = None,
         endpoint_url: str | None = None,
         refresh_before: int = MARGIN,
@@ -325,7 +348,7 @@ class AsyncSession(_Kept):
             refresh_before: As for ``async_sign_in``.
 
         Raises:
-            ParameterError: The text is none that ``to_json`` wrote, or the secret is refused.
+            ParameterError: The text is none that ``to_json`` wrote, or another argument is refused.
         """
         kept, app = cls._restored(text, client_secret)
         carry = async_carrier_for(client, kept.user_pool_id, endpoint_url)
@@ -338,6 +361,7 @@ class AsyncSession(_Kept):
             ServiceError: The service refused the refresh: sign in again.
             OutcomeUnknownError: A rotating refresh token was sent, and no reply came.
             TransportError: The service could not be reached.
+            SaveError: The service did it, and ``save`` raised; the session stays good.
         """
         if self._kept.needs_refresh(self._margin) or self._is_unsaved:
             await self._shielded(self._refresh_if_needed())
@@ -363,6 +387,7 @@ class AsyncSession(_Kept):
             ServiceError: The service refused: sign in again.
             OutcomeUnknownError: A rotating refresh token was sent, and no reply came.
             TransportError: The service could not be reached.
+            SaveError: The service did it, and ``save`` raised; the session stays good.
         """
         await self._shielded(self._refresh())
 
@@ -378,11 +403,7 @@ class AsyncSession(_Kept):
         """
         if everywhere:
             await self.token()
-        async with self._lock:
-            # Not before: a refresh that is under way may bring another refresh token.
-            kept = self._kept
-            request = kept.sign_out_everywhere() if everywhere else kept.sign_out(self._app)
-            await async_drive(simple(request), self._carry)
+        await self._shielded(self._sign_out(everywhere))
 
     async def forget_device(self) -> None:
         """Has the pool forget the device; nothing where there is none.
@@ -390,22 +411,33 @@ class AsyncSession(_Kept):
         Raises:
             ServiceError: The service refused.
             TransportError: The service could not be reached.
+            SaveError: The service did it, and ``save`` raised; the session stays good.
         """
-        async with self._lock:
-            request = self._kept.forget_device()
-            if request is not None:
-                await async_drive(simple(request), self._carry)
-                self._kept.remove_device()
-                await self._store()
+        await self._shielded(self._forget_device())
 
     async def _shielded(self, work: Awaitable[None]) -> None:
-        """Awaits work that is not cancelled with the task: a rotated token would be lost."""
+        """Awaits work that is not cancelled with the task, for what came of it would be lost."""
         import asyncio
 
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         await asyncio.shield(task)
+
+    async def _sign_out(self, everywhere: bool) -> None:
+        async with self._lock:
+            # Not before: a refresh that is under way may bring another refresh token.
+            kept = self._kept
+            request = kept.sign_out_everywhere() if everywhere else kept.sign_out(self._app)
+            await async_drive(simple(request), self._carry)
+
+    async def _forget_device(self) -> None:
+        async with self._lock:
+            request = self._kept.forget_device()
+            if request is not None:
+                await async_drive(simple(request), self._carry)
+                self._kept.remove_device()
+                await self._store()
 
     async def _refresh_if_needed(self) -> None:
         async with self._lock:
@@ -428,7 +460,10 @@ class AsyncSession(_Kept):
 
         if self._save is not None:
             self._is_unsaved = True
-            saved = self._save(self.to_json())
-            if inspect.isawaitable(saved):
-                await saved
+            try:
+                saved = self._save(self.to_json())
+                if inspect.isawaitable(saved):
+                    await saved
+            except Exception as error:
+                raise SaveError(self) from error
             self._is_unsaved = False

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import json
-
 from caldera_srp._native import AppClient, Flow
 from caldera_srp._pending import AsyncPendingSignIn, PendingSignIn
-from caldera_srp._session import MARGIN
+from caldera_srp._session import MARGIN, checked_call
 from caldera_srp._transports import async_carrier_for, carrier_for
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
-    from typing import Any
 
     from caldera_srp._native import Device
     from caldera_srp._questions import Question
     from caldera_srp._session import AsyncSession, Session
-
-    Text = str | bytes | bytearray
+    from caldera_srp._types import AsyncClient, Client, Text
 
 __all__ = ["async_resume", "async_sign_in", "resume", "sign_in"]
 
 
 def sign_in(
-    client: Any = None,
+    client: Client = None,
     *,
     user_pool_id: str,
     client_id: str,
@@ -38,6 +34,7 @@ def sign_in(
     admin: bool = False,
     preferred_challenge: str | None = None,
     client_metadata: Mapping[str, str] | None = None,
+    keep_password: bool = False,
     save: Callable[[str], object] | None = None,
     endpoint_url: str | None = None,
     refresh_before: int = MARGIN,
@@ -62,10 +59,13 @@ def sign_in(
         admin: Whether to use the pool owner's operations, which only a boto3 client can sign.
         preferred_challenge: For USER_AUTH, the first factor to begin with.
         client_metadata: ``ClientMetadata``, for the pool's Lambda functions.
+        keep_password: Whether the password stays in memory until there are tokens, so that
+            ``PendingSignIn.begin_again`` need not be given it.
         save: Called with the session as JSON whenever there are new tokens, before anybody gets them;
-            the session waits for it, so that it may not ask the session for a token. What it raises
-            comes through, and at the end of a sign-in there is no session then.
-        endpoint_url: Another address than the service's, where the client is none of boto3's.
+            the session waits for it, so that it may not ask the session for a token. Where it raises an
+            Exception that is the cause of a SaveError, which carries the session.
+        endpoint_url: Another address than the service's, ``http://`` or ``https://``, where the client is
+            none of boto3's.
         refresh_before: How many seconds before its end the access token is refreshed.
 
     Returns:
@@ -74,7 +74,8 @@ def sign_in(
     Raises:
         QuestionAsked: The service asks something, and there is no ``ask``. It carries the sign-in, which
             can go on.
-        ParameterError: An argument or a reply is refused.
+        ParameterError: An argument or a reply is refused; as ParameterTypeError, for its type.
+        SaveError: There are tokens, and ``save`` raised. Its ``session`` has them.
         AnswerError: ``ask`` returned what is no answer. Its ``pending`` is the sign-in as it was.
         ServiceError: The service refused.
         ForeignReplyError: Somebody answered in the service's place.
@@ -83,25 +84,26 @@ def sign_in(
             request that may not be sent twice.
     """
     carry = carrier_for(client, user_pool_id, endpoint_url)
-    flow = _begin(
-        user_pool_id=user_pool_id,
-        client_id=client_id,
-        username=username,
-        password=password,
-        client_secret=client_secret,
-        device=device,
+    app = AppClient(client_id, secret=client_secret)
+    flow = Flow(
+        user_pool_id,
+        app,
+        username,
         auth_flow=auth_flow,
+        password=password,
+        device=device,
         admin=admin,
         preferred_challenge=preferred_challenge,
         client_metadata=client_metadata,
+        keep_password=keep_password,
     )
-    app = AppClient(client_id, secret=client_secret)
+    checked_call(ask, "ask")
     pending = PendingSignIn(flow, app, carry, save, confirm_device, refresh_before)
     return pending._go(ask, "send")
 
 
 async def async_sign_in(
-    client: Any,
+    client: AsyncClient,
     *,
     user_pool_id: str,
     client_id: str,
@@ -115,6 +117,7 @@ async def async_sign_in(
     admin: bool = False,
     preferred_challenge: str | None = None,
     client_metadata: Mapping[str, str] | None = None,
+    keep_password: bool = False,
     save: Callable[[str], Awaitable[object] | object] | None = None,
     endpoint_url: str | None = None,
     refresh_before: int = MARGIN,
@@ -135,6 +138,7 @@ async def async_sign_in(
         admin: As for ``sign_in``.
         preferred_challenge: As for ``sign_in``.
         client_metadata: As for ``sign_in``.
+        keep_password: As for ``sign_in``.
         save: As for ``sign_in``; it may be a coroutine function.
         endpoint_url: As for ``sign_in``.
         refresh_before: As for ``sign_in``.
@@ -146,25 +150,26 @@ async def async_sign_in(
         CalderaError: As for ``sign_in``.
     """
     carry = async_carrier_for(client, user_pool_id, endpoint_url)
-    flow = _begin(
-        user_pool_id=user_pool_id,
-        client_id=client_id,
-        username=username,
-        password=password,
-        client_secret=client_secret,
-        device=device,
+    app = AppClient(client_id, secret=client_secret)
+    flow = Flow(
+        user_pool_id,
+        app,
+        username,
         auth_flow=auth_flow,
+        password=password,
+        device=device,
         admin=admin,
         preferred_challenge=preferred_challenge,
         client_metadata=client_metadata,
+        keep_password=keep_password,
     )
-    app = AppClient(client_id, secret=client_secret)
+    checked_call(ask, "ask")
     pending = AsyncPendingSignIn(flow, app, carry, save, confirm_device, refresh_before)
     return await pending._go(ask, "send")
 
 
 def resume(
-    client: Any,
+    client: Client,
     state: Text,
     *,
     client_id: str,
@@ -191,7 +196,8 @@ def resume(
         refresh_before: As for ``sign_in``.
 
     Raises:
-        ParameterError: The state is none that ``suspend`` gave, or belongs to another client or device.
+        ParameterError: The state is none that ``suspend`` gave, or belongs to another client or device; or
+            another argument is refused.
     """
     carry = carrier_for(client, user_pool_id, endpoint_url)
     app = AppClient(client_id, secret=client_secret)
@@ -200,7 +206,7 @@ def resume(
 
 
 def async_resume(
-    client: Any,
+    client: AsyncClient,
     state: Text,
     *,
     client_id: str,
@@ -227,25 +233,10 @@ def async_resume(
         refresh_before: As for ``sign_in``.
 
     Raises:
-        ParameterError: The state is none that ``suspend`` gave, or belongs to another client or device.
+        ParameterError: The state is none that ``suspend`` gave, or belongs to another client or device; or
+            another argument is refused.
     """
     carry = async_carrier_for(client, user_pool_id, endpoint_url)
     app = AppClient(client_id, secret=client_secret)
     flow = Flow.resume(state, app, device=device)
     return AsyncPendingSignIn(flow, app, carry, save, confirm_device, refresh_before)
-
-
-def _begin(
-    *,
-    password: Text | None,
-    client_secret: Text | None,
-    device: Device | None,
-    **given: Any,
-) -> Flow:
-    """Begins a sign-in; what is secret does not pass through a text of Python's."""
-    configuration = {
-        name: dict(value) if hasattr(value, "keys") else value
-        for name, value in given.items()
-        if value is not None and value is not False
-    }
-    return Flow(json.dumps(configuration), password=password, client_secret=client_secret, device=device)

@@ -94,8 +94,14 @@ def carried(
         if attempt == ATTEMPTS or wait > LONGEST_WAIT or not may_be_repeated(outcome):
             if isinstance(error, CalderaError):
                 raise error
-            if outcome == "not_sent" or may_be_repeated(outcome):
-                raise TransportError(f"{request.operation} could not be sent") from error
+            if outcome == "not_sent":
+                raise TransportError(
+                    f"{request.operation} was not sent: there is no connection to the service"
+                ) from error
+            if may_be_repeated(outcome):
+                raise TransportError(
+                    f"no reply to {request.operation} came, however often it was sent"
+                ) from error
             raise OutcomeUnknownError(
                 f"no reply to {request.operation} came: it may have been carried out"
             ) from error
@@ -118,6 +124,9 @@ def signing_in(flow: Flow, confirm: str | bool, step: str = "send") -> Steps[Res
         except CalderaError as refused:
             # The tokens are good whatever becomes of the device.
             error = refused
+        except Exception as failed:  # noqa: BLE001 - whatever the caller's client raises
+            error = CalderaError("the new device could not be confirmed: the client raised an exception")
+            error.__cause__ = failed
     return Result(flow.keep(), is_forgotten, is_new, is_unreadable, error)
 
 

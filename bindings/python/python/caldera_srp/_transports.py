@@ -10,6 +10,7 @@ import contextvars
 import json
 import re
 
+from caldera_srp._errors import ParameterError, wrong_type
 from caldera_srp._native import HttpReply, endpoint
 from caldera_srp._steps import Failure
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from typing import Any, Protocol
 
     from caldera_srp._native import Request
+    from caldera_srp._types import AsyncClient, Client
 
     class _Headers(Protocol):
         def get(self, name: str, /) -> str | None: ...
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 TIMEOUT = 30.0
 
 
-def carrier_for(client: Any, user_pool_id: str, endpoint_url: str | None) -> Carrier:
+def carrier_for(client: Client, user_pool_id: str, endpoint_url: str | None) -> Carrier:
     """What carries requests over this client.
 
     Args:
@@ -39,23 +41,49 @@ def carrier_for(client: Any, user_pool_id: str, endpoint_url: str | None) -> Car
         user_pool_id: The pool, for the service's address.
         endpoint_url: Another address than the service's, for all but boto3.
     """
+    url = _address(user_pool_id, endpoint_url)
     kind = _kind(client)
     if kind == "boto" and not _is_awaited(client):
         return _boto_carrier(client)
-    url = endpoint_url or endpoint(user_pool_id)
     if kind == "requests":
         return _requests_carrier(client, url)
     if kind == "httpx.Client":
         return _httpx_carrier(client, url)
     if client is None:
         return _urllib_carrier(url)
-    raise TypeError(
-        "client must be a boto3 client, a requests.Session, an httpx.Client or None, "
-        f"not {type(client).__name__}"
-    )
+    raise wrong_type(client, "client", "a boto3 client, a requests.Session, an httpx.Client or None")
 
 
-def async_carrier_for(client: Any, user_pool_id: str, endpoint_url: str | None) -> AsyncCarrier:
+# A host's labels are no longer, and none is empty: what else there can be in an address is refused by the
+# libraries in as many ways as there are of them.
+_LABEL = "[0-9A-Za-z_](?:[0-9A-Za-z_-]{0,61}[0-9A-Za-z_])?"
+_ADDRESS = re.compile(
+    rf"https?://(?:{_LABEL}(?:\.{_LABEL})*\.?|\[[0-9A-Fa-f:.]+\])(?::([0-9]{{1,5}}))?(?:/[!-~]*)?",
+    re.IGNORECASE,
+)
+LONGEST_ADDRESS = 2048
+
+
+def _address(user_pool_id: str, endpoint_url: str | None) -> str:
+    """Where the service is: ``endpoint_url`` where there is one, and it is of the web."""
+    name = "endpoint_url"
+    if endpoint_url is None:
+        return endpoint(user_pool_id)
+    if not isinstance(endpoint_url, str):
+        raise wrong_type(endpoint_url, name, "str")
+    if not endpoint_url:
+        raise ParameterError(f"{name} is empty", name, "Empty")
+    if len(endpoint_url) > LONGEST_ADDRESS:
+        message = f"{name} is longer than {LONGEST_ADDRESS} bytes"
+        raise ParameterError(message, name, "TooLong", LONGEST_ADDRESS)
+    found = _ADDRESS.fullmatch(endpoint_url)
+    if found is None or "#" in endpoint_url or not 0 < int(found[1] or 443) < 2**16:
+        message = f"{name} is malformed: it must be http:// or https:// and a host"
+        raise ParameterError(message, name, "Malformed")
+    return endpoint_url
+
+
+def async_carrier_for(client: AsyncClient, user_pool_id: str, endpoint_url: str | None) -> AsyncCarrier:
     """What carries requests over this asynchronous client.
 
     Args:
@@ -63,17 +91,16 @@ def async_carrier_for(client: Any, user_pool_id: str, endpoint_url: str | None) 
         user_pool_id: The pool, for the service's address.
         endpoint_url: Another address than the service's, for all but aioboto3.
     """
+    url = _address(user_pool_id, endpoint_url)
     kind = _kind(client)
     if kind == "boto" and _is_awaited(client):
         return _aioboto_carrier(client)
     if kind == "httpx.AsyncClient":
-        return _async_httpx_carrier(client, endpoint_url or endpoint(user_pool_id))
-    raise TypeError(
-        f"client must be an aioboto3 client or an httpx.AsyncClient, not {type(client).__name__}"
-    )
+        return _async_httpx_carrier(client, url)
+    raise wrong_type(client, "client", "an aioboto3 client or an httpx.AsyncClient")
 
 
-def _kind(client: Any) -> str:
+def _kind(client: object) -> str:
     """Which library's a client is, without importing that."""
     if hasattr(getattr(client, "meta", None), "service_model"):
         return "boto"
@@ -86,7 +113,7 @@ def _kind(client: Any) -> str:
     return "unknown"
 
 
-def _is_awaited(client: Any) -> bool:
+def _is_awaited(client: object) -> bool:
     """Whether a client's calls are awaited: aiobotocore's, of which aioboto3's are."""
     return any(base.__module__.partition(".")[0] == "aiobotocore" for base in type(client).__mro__)
 

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from botocore.credentials import DeferredRefreshableCredentials
 
+from caldera_srp._errors import wrong_type
 from caldera_srp._native import endpoint
+from caldera_srp._session import Session
 
 if TYPE_CHECKING:
-    from caldera_srp._session import Session
+    import boto3
+
+    from caldera_srp._types import IdentityClient
 
 __all__ = ["boto3_session", "identity_credentials"]
 
 
 def identity_credentials(
-    session: Session, identity_pool_id: str, client: Any, *, role_arn: str | None = None
-) -> Any:
+    session: Session, identity_pool_id: str, client: IdentityClient, *, role_arn: str | None = None
+) -> DeferredRefreshableCredentials:
     """Credentials that GetId and GetCredentialsForIdentity give, refreshed before they end.
 
     Args:
@@ -28,7 +32,14 @@ def identity_credentials(
 
     Returns:
         ``botocore.credentials.DeferredRefreshableCredentials``: nothing is fetched before it is used.
+
+    Raises:
+        ParameterTypeError: The session is none that blocks, or the identity pool's id is no text.
     """
+    if not isinstance(session, Session):
+        raise wrong_type(session, "session", "a caldera_srp.Session")
+    if not isinstance(identity_pool_id, str):
+        raise wrong_type(identity_pool_id, "identity_pool_id", "str")
     provider = f"{endpoint(session.user_pool_id).partition('://')[2]}/{session.user_pool_id}"
     identity: list[str] = []
 
@@ -53,11 +64,11 @@ def identity_credentials(
 def boto3_session(
     session: Session,
     identity_pool_id: str,
-    client: Any,
+    client: IdentityClient,
     *,
     role_arn: str | None = None,
     region_name: str | None = None,
-) -> Any:
+) -> boto3.Session:
     """A ``boto3.Session`` with those credentials.
 
     Args:
@@ -66,6 +77,9 @@ def boto3_session(
         client: As for ``identity_credentials``.
         role_arn: As for ``identity_credentials``.
         region_name: The region of the session's clients; the identity pool's if not given.
+
+    Raises:
+        ParameterTypeError: As for ``identity_credentials``.
     """
     import boto3
     import botocore.session

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from caldera_srp._session import AsyncSession, Session
+from caldera_srp._errors import wrong_type
+from caldera_srp._session import AsyncSession, Session, wants_id_token
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator
@@ -22,6 +23,9 @@ class HttpxAuth(httpx.Auth):
         token: ``"access"`` or ``"id"``.
         header: The header to set.
         prefix: What stands before the token.
+
+    Raises:
+        ParameterError: ``token`` is neither; or, as ParameterTypeError, ``session`` is no session.
     """
 
     def __init__(
@@ -32,10 +36,10 @@ class HttpxAuth(httpx.Auth):
         header: str = "Authorization",
         prefix: str = "Bearer ",
     ) -> None:
-        if token not in {"access", "id"}:
-            raise ValueError('token must be "access" or "id"')
+        if not isinstance(session, (Session, AsyncSession)):
+            raise wrong_type(session, "session", "a caldera_srp.Session or AsyncSession")
+        self._is_id = wants_id_token(token)
         self.session = session
-        self._is_id = token == "id"
         self._header = header
         self._prefix = prefix
 

@@ -10,15 +10,13 @@ Left out, for they would need private keys from outside or hand them out: ``smal
 
 from __future__ import annotations
 
-import base64
 import datetime
 import json
 import platform
-import time
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from caldera_srp._legacy import MONTH_NAMES, WEEKDAY_NAMES, Exchanges, pool_name, secret_hash, sign
+from caldera_srp._legacy import MONTH_NAMES, WEEKDAY_NAMES, Exchanges, either, pool_name, secret_hash, sign
 from caldera_srp._native import DeviceVerifier
 
 if TYPE_CHECKING:
@@ -26,6 +24,7 @@ if TYPE_CHECKING:
 
     import requests
 
+    from caldera_srp._legacy_auth import RequestsSrpAuth
     from caldera_srp._legacy_exceptions import (
         ForceChangePasswordException,
         MFAChallengeException,
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
         TokenVerificationException,
         WarrantException,
     )
+    from caldera_srp._types import UserPoolClient
 else:
     # The real ones where there are any, so that code that catches them goes on catching.
     try:
@@ -120,7 +120,7 @@ class AWSSRP:
         pool_id: str,
         client_id: str,
         pool_region: str | None = None,
-        client: Any = None,
+        client: UserPoolClient | None = None,
         client_secret: str | None = None,
         device_key: str | None = None,
         device_group_key: str | None = None,
@@ -142,7 +142,7 @@ class AWSSRP:
         self.pool_id = pool_id
         self.client_id = client_id
         self.client_secret = client_secret
-        self.client = client
+        self.client: UserPoolClient = client
         self.device_key = device_key
         self.device_group_key = device_group_key
         self.device_password = device_password
@@ -298,7 +298,7 @@ class AWSSRP:
         return self._with_client_and_device(response, username)
 
     def authenticate_user(
-        self, client: Any = None, client_metadata: Mapping[str, str] | None = None
+        self, client: UserPoolClient | None = None, client_metadata: Mapping[str, str] | None = None
     ) -> dict[str, Any]:
         """Signs in.
 
@@ -316,7 +316,7 @@ class AWSSRP:
             SoftwareTokenMFAChallengeException: A code of an authenticator app is asked for.
             NotImplementedError: The service asks for something before the password.
         """
-        boto_client = self.client or client
+        boto_client = either(self.client, client)
         metadata = {"ClientMetadata": client_metadata} if client_metadata else {}
         _, tokens = self._prove_password(boto_client, metadata)
         challenge = tokens.get("ChallengeName")
@@ -330,7 +330,9 @@ class AWSSRP:
             raise SoftwareTokenMFAChallengeException("Do Software Token MFA", tokens)
         return tokens
 
-    def set_new_password_challenge(self, new_password: str, client: Any = None) -> dict[str, Any]:
+    def set_new_password_challenge(
+        self, new_password: str, client: UserPoolClient | None = None
+    ) -> dict[str, Any]:
         """Signs in with a temporary password, and replaces it.
 
         Args:
@@ -343,7 +345,7 @@ class AWSSRP:
         Raises:
             NotImplementedError: The service asks for something before the password.
         """
-        boto_client = self.client or client
+        boto_client = either(self.client, client)
         username, tokens = self._prove_password(boto_client, {})
         if tokens.get("ChallengeName") != self.NEW_PASSWORD_REQUIRED_CHALLENGE:
             return tokens
@@ -436,7 +438,9 @@ class AWSSRP:
             parameters["DEVICE_KEY"] = self.device_key
         return parameters
 
-    def _prove_password(self, client: Any, metadata: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    def _prove_password(
+        self, client: UserPoolClient, metadata: Mapping[str, Any]
+    ) -> tuple[str, dict[str, Any]]:
         """The service's name of the user, and its reply to the claim."""
         auth_params = self.get_auth_params()
         response = client.initiate_auth(
@@ -455,7 +459,7 @@ class AWSSRP:
         return responses.get("USERNAME", self.username), tokens
 
     def _prove_device(
-        self, client: Any, asked: Mapping[str, Any], metadata: Mapping[str, Any]
+        self, client: UserPoolClient, asked: Mapping[str, Any], metadata: Mapping[str, Any]
     ) -> dict[str, Any]:
         username = asked.get("ChallengeParameters", {}).get("USERNAME", self.username)
         response = client.respond_to_auth_challenge(
@@ -505,98 +509,6 @@ class TokenType(str, Enum):
     ACCESS_TOKEN = "access_token"
 
 
-class _Tokens:
-    """The part of pycognito's ``Cognito`` that :class:`RequestsSrpAuth` uses."""
-
-    def __init__(
-        self, user_pool_id: str, client_id: str, username: str, region: str | None, kwargs: Any
-    ) -> None:
-        import boto3  # the caller's, and only needed here
-
-        self.user_pool_id, self.client_id, self.username = user_pool_id, client_id, username
-        region = region or user_pool_id.split("_", maxsplit=1)[0]
-        self.client = boto3.client("cognito-idp", region_name=region, **(kwargs or {}))
-        self.access_token: str | None = None
-        self.id_token: str | None = None
-        self.refresh_token: str | None = None
-
-    def authenticate(self, password: str) -> None:
-        srp = AWSSRP(self.username, password, self.user_pool_id, self.client_id, client=self.client)
-        self._take(srp.authenticate_user())
-
-    def check_token(self, renew: bool = True) -> bool:
-        claims = str(self.access_token).split(".")[1]
-        expires = json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))["exp"]
-        is_expired = time.time() > float(expires)
-        if is_expired and renew:
-            self._take(
-                self.client.initiate_auth(
-                    ClientId=self.client_id,
-                    AuthFlow="REFRESH_TOKEN_AUTH",
-                    AuthParameters={"REFRESH_TOKEN": self.refresh_token},
-                )
-            )
-        return is_expired
-
-    def _take(self, reply: Mapping[str, Any]) -> None:
-        result = reply["AuthenticationResult"]
-        self.access_token, self.id_token = result["AccessToken"], result["IdToken"]
-        self.refresh_token = result.get("RefreshToken", self.refresh_token)
-
-
-class RequestsSrpAuth:
-    """Authorization for ``requests``: signs in at the first request, and refreshes the token.
-
-    ``requests`` takes any callable, so this needs no base class. ``caldera_srp.requests_auth``
-    has one whose sign-in knows every challenge.
-
-    Args:
-        username: What the user typed; needed unless ``cognito`` is given, as the next three are.
-        password: The password.
-        user_pool_id: The user pool's id.
-        user_pool_region: The region; the one of the pool's id if not given.
-        client_id: The app client's id.
-        cognito: A ``pycognito.Cognito`` that has been set up.
-        http_header: The header to set.
-        http_header_prefix: What stands before the token.
-        auth_token_type: Which token to send.
-        boto3_client_kwargs: More arguments for the boto3 client.
-    """
-
-    def __init__(
-        self,
-        username: str | None = None,
-        password: str | None = None,
-        user_pool_id: str | None = None,
-        user_pool_region: str | None = None,
-        client_id: str | None = None,
-        cognito: Any = None,
-        http_header: str = "Authorization",
-        http_header_prefix: str = "Bearer ",
-        auth_token_type: TokenType = TokenType.ACCESS_TOKEN,
-        boto3_client_kwargs: Mapping[str, Any] | None = None,
-    ) -> None:
-        if cognito is None:
-            if username is None or user_pool_id is None or client_id is None:
-                raise ValueError("username, user_pool_id and client_id are needed, or cognito")
-            cognito = _Tokens(user_pool_id, client_id, username, user_pool_region, boto3_client_kwargs)
-        self.cognito_client = cognito
-        self.username = username
-        self._password = password
-        self.http_header = http_header
-        self.http_header_prefix = http_header_prefix
-        self.token_type = auth_token_type
-
-    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        """Sets the header of a request."""
-        if not self.cognito_client.access_token:
-            self.cognito_client.authenticate(password=self._password)
-        self.cognito_client.check_token(renew=True)
-        token = getattr(self.cognito_client, self.token_type.value)
-        request.headers[self.http_header] = self.http_header_prefix + token
-        return request
-
-
 def install() -> None:
     """Puts this AWSSRP in the place of pycognito's, so that ``pycognito.Cognito`` uses it.
 
@@ -610,3 +522,17 @@ def install() -> None:
 
     pycognito.AWSSRP = AWSSRP
     pycognito.aws_srp.AWSSRP = AWSSRP
+
+
+def __getattr__(name: str) -> object:
+    # Its base class is requests' own, and who only signs in does not wait for that.
+    if name == "RequestsSrpAuth":
+        from caldera_srp._legacy_auth import RequestsSrpAuth
+
+        globals()[name] = RequestsSrpAuth
+        return RequestsSrpAuth
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

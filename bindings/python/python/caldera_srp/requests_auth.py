@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from requests.auth import AuthBase
 
+from caldera_srp._errors import wrong_type
+from caldera_srp._session import Session, wants_id_token
+
 if TYPE_CHECKING:
     from requests import PreparedRequest
-
-    from caldera_srp._session import Session
 
 __all__ = ["RequestsAuth"]
 
@@ -22,6 +23,10 @@ class RequestsAuth(AuthBase):
         token: ``"access"`` or ``"id"``.
         header: The header to set.
         prefix: What stands before the token.
+
+    Raises:
+        ParameterError: ``token`` is neither; or, as ParameterTypeError, ``session`` is no session
+            that blocks.
     """
 
     def __init__(
@@ -32,10 +37,10 @@ class RequestsAuth(AuthBase):
         header: str = "Authorization",
         prefix: str = "Bearer ",
     ) -> None:
-        if token not in {"access", "id"}:
-            raise ValueError('token must be "access" or "id"')
+        if not isinstance(session, Session):
+            raise wrong_type(session, "session", "a caldera_srp.Session")
+        self._is_id = wants_id_token(token)
         self.session = session
-        self._is_id = token == "id"
         self._header = header
         self._prefix = prefix
 

@@ -11,7 +11,7 @@ import datetime
 import os
 from typing import TYPE_CHECKING, Any
 
-from caldera_srp._legacy import Exchanges, pool_name, secret_hash, sign
+from caldera_srp._legacy import Exchanges, either, pool_name, secret_hash, sign
 from caldera_srp._native import Timestamp
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         ForceChangePasswordException,
         TokenVerificationException,
     )
+    from caldera_srp._types import UserPoolClient
 else:
     # The real ones where there are any, so that code that catches them goes on catching.
     try:
@@ -60,7 +61,7 @@ class WarrantLite:
         pool_id: str,
         client_id: str,
         pool_region: str | None = None,
-        client: Any = None,
+        client: UserPoolClient | None = None,
         client_secret: str | None = None,
     ) -> None:
         if pool_region is not None and client is not None:
@@ -74,7 +75,7 @@ class WarrantLite:
         self.pool_id = pool_id
         self.client_id = client_id
         self.client_secret = client_secret
-        self.client = client
+        self.client: UserPoolClient = client
         self.user_pool_region = pool_id.split("_", maxsplit=1)[0]
         self._exchanges = Exchanges()
         self._keys: dict[str, Any] | None = None
@@ -149,7 +150,7 @@ class WarrantLite:
         }
         return self._with_client(response, user_id)
 
-    def authenticate_user(self, client: Any = None) -> dict[str, Any]:
+    def authenticate_user(self, client: UserPoolClient | None = None) -> dict[str, Any]:
         """Signs in.
 
         Args:
@@ -163,12 +164,14 @@ class WarrantLite:
             ForceChangePasswordException: A new password is asked for.
             NotImplementedError: The service asks for something before the password.
         """
-        _, tokens = self._prove_password(self.client or client)
+        _, tokens = self._prove_password(either(self.client, client))
         if tokens.get("ChallengeName") == self.NEW_PASSWORD_REQUIRED_CHALLENGE:
             raise ForceChangePasswordException("Change password before authenticating")
         return tokens
 
-    def set_new_password_challenge(self, new_password: str, client: Any = None) -> dict[str, Any]:
+    def set_new_password_challenge(
+        self, new_password: str, client: UserPoolClient | None = None
+    ) -> dict[str, Any]:
         """Signs in with a temporary password, and replaces it.
 
         Args:
@@ -181,7 +184,7 @@ class WarrantLite:
         Raises:
             NotImplementedError: The service asks for something before the password.
         """
-        boto_client = self.client or client
+        boto_client = either(self.client, client)
         username, tokens = self._prove_password(boto_client)
         if tokens.get("ChallengeName") != self.NEW_PASSWORD_REQUIRED_CHALLENGE:
             return tokens
@@ -265,7 +268,7 @@ class WarrantLite:
             parameters["SECRET_HASH"] = self.get_secret_hash(username, self.client_id, self.client_secret)
         return parameters
 
-    def _prove_password(self, client: Any) -> tuple[str, dict[str, Any]]:
+    def _prove_password(self, client: UserPoolClient) -> tuple[str, dict[str, Any]]:
         """The service's name of the user, and its reply to the claim."""
         response = client.initiate_auth(
             AuthFlow="USER_SRP_AUTH",
