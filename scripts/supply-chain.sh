@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What the library and the members that ship link to: no variable-time big integers in the engine, the
 # C interface or the Python module, no crate in two versions; no package that is for use turns on `hazmat`; and, where cargo-deny is installed, licences and sources as
-# deny.toml has them. (Of the packages with a lockfile of their own, the Python module alone is looked at.)
+# deny.toml has them. (Of the packages with a lockfile of their own, the Python module and the client are looked at.)
 #
 # Advisories need their database, which is fetched: `cargo deny --all-features check advisories`.
 set -euo pipefail
@@ -43,8 +43,27 @@ if git grep -n 'caldera_taint' -- '*.toml' '*build.rs' | grep -v 'check-cfg'; th
     exit 1
 fi
 
+# The client: one TLS provider, ring, and no crate in two versions but the random generator's, of which ring
+# has an older one.
+for manifest in client/Cargo.toml; do
+    tree=(cargo tree --quiet --locked --manifest-path "$manifest" --edges normal --all-features
+        --target x86_64-unknown-linux-gnu --prefix none)
+    if "${tree[@]}" | grep -E '^(aws-lc-rs|aws-lc-sys|openssl-sys|native-tls|num-bigint) '; then
+        echo "$manifest links what it must not" >&2
+        exit 1
+    fi
+    twice=$("${tree[@]}" --duplicates --depth 0 | grep -v -e '^getrandom v' -e '^$' || true)
+    if [ -n "$twice" ]; then
+        printf '%s links these in two versions:\n%s\n' "$manifest" "$twice" >&2
+        exit 1
+    fi
+    echo "$manifest: $("${tree[@]}" | sed 's/ (\*)$//' | sort -u | grep -vc '^caldera-') crates, ring alone for TLS"
+done
+
 if command -v cargo-deny >/dev/null; then
-    cargo deny --all-features check licenses bans sources
+    for manifest in Cargo.toml client/Cargo.toml; do
+        cargo deny --manifest-path "$manifest" --all-features check licenses bans sources
+    done
 else
     echo "cargo-deny is not installed: licences and sources not checked"
 fi

@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# The client: lints, every feature alone, and its tests against the local pool, which is built if it is not
+# there yet.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+cargo build --quiet --locked -p caldera-local-pool
+cd client
+cargo clippy --quiet --locked --all-features --all-targets -- -D warnings
+for features in '' tokio ureq; do
+    cargo clippy --quiet --locked --no-default-features --features "$features" -- -D warnings
+done
+RUSTDOCFLAGS='-D warnings' cargo doc --quiet --locked --no-deps --all-features
+cargo test --locked --all-features

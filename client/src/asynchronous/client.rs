@@ -1,0 +1,202 @@
+//! A pool and an app client to sign in to.
+
+use std::sync::Arc;
+
+use caldera_srp::{AppClient, EndpointKind, UserPoolId, flow::SignIn, flow::SignInBuilder};
+
+use super::{Asking, Session, Tokio, Transport, to_its_end};
+use crate::{
+    Error, Person,
+    options::{endpoint, options},
+    steps::{self, Options, Shared},
+};
+
+/// A pool and an app client to sign in to. Clones share what they know.
+///
+/// ```no_run
+/// use caldera_client::{AppClient, Cognito, FileStore, Nobody, SignOut};
+///
+/// # #[cfg(feature = "reqwest")]
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let cognito = Cognito::builder("us-east-1_AbCdEf123".parse()?, AppClient::new("1example23456789")?)
+///     .store(FileStore::new("sessions"))
+///     .build()?;
+/// let session = match cognito.resume("alice").await? {
+///     Some(session) => session,
+///     None => cognito.sign_in("alice", "correct horse", &mut Nobody).await?,
+/// };
+/// let token = session.access_token().await?;
+/// # drop(token);
+/// session.sign_out(SignOut::ThisDevice).await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Cognito {
+    shared: Arc<Shared>,
+    transport: Arc<dyn Transport>,
+}
+
+/// Makes a [`Cognito`].
+pub struct CognitoBuilder {
+    pool: UserPoolId,
+    app: AppClient,
+    options: Options,
+    endpoint: Option<String>,
+    kind: EndpointKind,
+    transport: Option<Arc<dyn Transport>>,
+}
+
+impl CognitoBuilder {
+    options!();
+
+    /// What carries requests, in the place of the one that ships. It knows the address by itself.
+    #[must_use]
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// The client.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Engine`] for a pool whose id names no region, where no address was told;
+    /// [`Error::Transport`] if no transport can be made, or none was given and feature `reqwest` is off.
+    pub fn build(self) -> Result<Cognito, Error> {
+        let transport = match self.transport {
+            Some(transport) => transport,
+            None => shipped(&endpoint(&self.pool, self.endpoint, self.kind)?)?,
+        };
+        Ok(Cognito {
+            shared: Arc::new(Shared::new(self.pool, self.app, self.options)),
+            transport,
+        })
+    }
+}
+
+#[cfg(feature = "reqwest")]
+fn shipped(url: &str) -> Result<Arc<dyn Transport>, Error> {
+    Ok(Arc::new(
+        super::ReqwestTransport::new(url).map_err(Error::Transport)?,
+    ))
+}
+
+#[cfg(not(feature = "reqwest"))]
+fn shipped(_: &str) -> Result<Arc<dyn Transport>, Error> {
+    let why = "there is no transport without feature `reqwest`";
+    Err(Error::Transport(crate::Failure::not_sent(why)))
+}
+
+impl Cognito {
+    /// A client of this pool, for this app client.
+    #[must_use]
+    pub fn builder(pool: UserPoolId, app: AppClient) -> CognitoBuilder {
+        CognitoBuilder {
+            pool,
+            app,
+            options: Options::default(),
+            endpoint: None,
+            kind: EndpointKind::default(),
+            transport: None,
+        }
+    }
+
+    /// Signs in by SRP: `username` is the name that was typed, an alias included. What is asked beyond
+    /// the password is asked of `person`. A device that is kept under the name is proved. The session is
+    /// kept under that name when this returns, in the place of what was.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`]: each of its states but [`SignInAgain`](Error::SignInAgain). Nothing is begun again by
+    /// itself once the password was proved. Where the future is dropped before the tokens came, nothing
+    /// is kept; after that they are kept all the same.
+    pub async fn sign_in(
+        &self,
+        username: &str,
+        password: impl Into<String>,
+        person: &mut (impl Person + ?Sized),
+    ) -> Result<Session, Error> {
+        // First, so that it is wiped whatever fails.
+        let password = caldera_srp::SecretText::new(password);
+        let way = |pool, app, name| SignIn::user(pool, app, name, password.reveal());
+        self.sign_in_by(username, way, person).await
+    }
+
+    /// Signs in by another way in, such as [`SignIn::choice`] or [`SignIn::custom`]: `way` is given the
+    /// pool, the client and the name, and the device, the context and the clock are added to what it
+    /// makes.
+    ///
+    /// # Errors
+    ///
+    /// As [`sign_in`](Self::sign_in).
+    pub async fn sign_in_by(
+        &self,
+        username: &str,
+        way: impl FnOnce(UserPoolId, AppClient, String) -> SignInBuilder + Send,
+        person: &mut (impl Person + ?Sized),
+    ) -> Result<Session, Error> {
+        let (io, shared) = (Tokio(Arc::clone(&self.transport)), &self.shared);
+        let entry = shared.entry(username);
+        let mut sign_in = steps::begin(&io, shared, username, way).await?;
+        let completed = steps::go_on(&io, shared, &mut sign_in, &mut Asking(person)).await?;
+        let (shared, kept_under) = (Arc::clone(shared), entry.clone());
+        let (kept, news) =
+            to_its_end(async move { steps::finish(&io, &shared, kept_under, completed).await })
+                .await?;
+        Ok(self.session(entry, kept, news))
+    }
+
+    /// The session that is kept under a name, if one is. Nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub async fn resume(&self, username: &str) -> Result<Option<Session>, Error> {
+        let entry = self.shared.entry(username);
+        let io = Tokio(Arc::clone(&self.transport));
+        let kept = steps::resume(&io, &self.shared, entry.clone()).await?;
+        Ok(kept.map(|kept| self.session(entry, kept, steps::News::default())))
+    }
+
+    /// Forgets the device that is kept under a name, here alone: where the service refuses its proof
+    /// ([`Error::DeviceRejected`]), the next sign-in goes without.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub async fn remove_device(&self, username: &str) -> Result<(), Error> {
+        let io = Tokio(Arc::clone(&self.transport));
+        steps::remove_device(&io, &self.shared, self.shared.entry(username)).await
+    }
+
+    /// Puts what is stored under a name out of the way, where it is lost to nobody: what is damaged
+    /// ([`StoreError::Corrupt`](crate::StoreError::Corrupt)) hinders a sign-in otherwise.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`].
+    pub async fn set_aside(&self, username: &str) -> Result<(), Error> {
+        let io = Tokio(Arc::clone(&self.transport));
+        steps::set_aside(&io, &self.shared, self.shared.entry(username)).await
+    }
+
+    fn session(
+        &self,
+        entry: crate::Entry,
+        kept: caldera_srp::flow::KeptSession,
+        news: steps::News,
+    ) -> Session {
+        let keeper = steps::Keeper::new(Arc::clone(&self.shared), entry, kept);
+        Session::new(keeper, Tokio(Arc::clone(&self.transport)), news)
+    }
+}
+
+impl core::fmt::Debug for Cognito {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Cognito")
+            .field("pool", &self.shared.pool)
+            .field("client_id", &self.shared.app.id())
+            .finish_non_exhaustive()
+    }
+}
