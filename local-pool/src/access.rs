@@ -63,7 +63,7 @@ pub(crate) fn authenticate(core: &Core, token: &str) -> Result<Holder, Refusal> 
     let user = user.ok_or_else(|| Refusal::new(Kind::NotAuthorized, "Invalid Access Token"))?;
     let event = core
         .signer
-        .event_id(&user.username, &claims.origin_jti, user.generation);
+        .event_id(user.sub(), &claims.origin_jti, user.generation);
     if event != claims.event_id || state.revoked.get(&claims.origin_jti, now).is_some() {
         return Err(Refusal::new(
             Kind::NotAuthorized,

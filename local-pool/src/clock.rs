@@ -18,6 +18,18 @@ impl Clock {
         Self::default()
     }
 
+    /// A clock that is this many milliseconds ahead of the system's.
+    pub(crate) fn ahead_by(millis: i64) -> Self {
+        Self {
+            ahead: Arc::new(AtomicI64::new(millis)),
+        }
+    }
+
+    /// How many milliseconds it is ahead of the system's.
+    pub(crate) fn ahead(&self) -> i64 {
+        self.ahead.load(Ordering::Relaxed)
+    }
+
     /// Moves the clock forward by `by`, rounded down to milliseconds.
     pub fn advance(&self, by: Duration) {
         let millis = i64::try_from(by.as_millis()).unwrap_or(i64::MAX / 4);
@@ -33,7 +45,7 @@ impl Clock {
             .as_millis();
         i64::try_from(system)
             .unwrap_or(i64::MAX / 4)
-            .saturating_add(self.ahead.load(Ordering::Relaxed))
+            .saturating_add(self.ahead())
     }
 
     /// Seconds since 1970-01-01 00:00 UTC.

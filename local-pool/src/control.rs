@@ -250,10 +250,19 @@ pub(crate) async fn control(State(control): State<Arc<Control>>, request: Reques
         }
         (Method::POST, "/test-control/clock") => match serde_json::from_slice(&body) {
             Ok(Advance { seconds }) => {
-                let clock = control.pool.clock();
-                clock.advance(Duration::from_secs(seconds.into()));
-                let now = clock.unix_millis();
-                answer(StatusCode::OK, &json!({ "unix_millis": now }))
+                let pool = control.pool.clone();
+                let by = Duration::from_secs(seconds.into());
+                match tokio::task::spawn_blocking(move || pool.advance(by)).await {
+                    Ok(Ok(())) => {
+                        let now = control.pool.clock().unix_millis();
+                        answer(StatusCode::OK, &json!({ "unix_millis": now }))
+                    }
+                    Ok(Err(_)) | Err(_) => error(
+                        StatusCode::INTERNAL_SERVER_ERROR,
+                        "InternalErrorException",
+                        "Where the clock is could not be kept.",
+                    ),
+                }
             }
             Err(_) => wrong("The clock takes {\"seconds\": N}, by which it is moved forward."),
         },

@@ -1,7 +1,7 @@
 //! A map whose entries end by themselves and whose number is bounded.
 
 use std::borrow::Borrow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::Hash;
 
 /// Entries by key, each with its own end; when it is full, the one that would end first goes.
@@ -13,6 +13,8 @@ pub(crate) struct Expiring<K, V> {
     ends: BTreeMap<(i64, u64), K>,
     next: u64,
     most: usize,
+    /// The keys whose entries were put in or went since this was asked last.
+    touched: HashSet<K>,
 }
 
 struct Entry<V> {
@@ -29,6 +31,7 @@ impl<K: Eq + Hash + Clone, V> Expiring<K, V> {
             ends: BTreeMap::new(),
             next: 0,
             most,
+            touched: HashSet::new(),
         }
     }
 
@@ -47,7 +50,9 @@ impl<K: Eq + Hash + Clone, V> Expiring<K, V> {
                 break;
             };
             self.entries.remove(&first);
+            self.touched.insert(first);
         }
+        self.touched.insert(key.clone());
         let number = self.next;
         self.next = self.next.wrapping_add(1);
         self.ends.insert((end, number), key.clone());
@@ -72,8 +77,9 @@ impl<K: Eq + Hash + Clone, V> Expiring<K, V> {
         K: Borrow<Q>,
         Q: Eq + Hash + ?Sized,
     {
-        let entry = self.entries.remove(key)?;
+        let (key, entry) = self.entries.remove_entry(key)?;
         self.ends.remove(&(entry.end, entry.number));
+        self.touched.insert(key);
         Some((entry.value, entry.end > now))
     }
 
@@ -93,12 +99,34 @@ impl<K: Eq + Hash + Clone, V> Expiring<K, V> {
             .filter_map(|(_, key)| self.entries.get(key).map(|entry| (key, &entry.value)))
     }
 
+    /// The entry under this key, ended or not, with its end.
+    pub(crate) fn entry<Q>(&self, key: &Q) -> Option<(&V, i64)>
+    where
+        K: Borrow<Q>,
+        Q: Eq + Hash + ?Sized,
+    {
+        let entry = self.entries.get(key)?;
+        Some((&entry.value, entry.end))
+    }
+
+    /// Every key there is.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &K> {
+        self.entries.keys()
+    }
+
+    /// The keys whose entries were put in or went since this was asked last.
+    pub(crate) fn take_touched(&mut self) -> HashSet<K> {
+        core::mem::take(&mut self.touched)
+    }
+
     fn sweep(&mut self, now: i64) {
         while let Some(first) = self.ends.first_entry() {
             if first.key().0 > now {
                 break;
             }
-            self.entries.remove(&first.remove());
+            let first = first.remove();
+            self.entries.remove(&first);
+            self.touched.insert(first);
         }
     }
 }

@@ -135,8 +135,8 @@ impl Issue {
     pub(crate) fn reply(self, core: &Core) -> Result<Value, Refusal> {
         let signer = &core.signer;
         let issuer = core.issuer(&self.pool);
-        let event_id = signer.event_id(&self.username, &self.origin_jti, self.generation);
         let sub = self.attributes.get("sub").cloned().unwrap_or_default();
+        let event_id = signer.event_id(&sub, &self.origin_jti, self.generation);
         let mut access = json!({
             "sub": sub,
             "iss": issuer,
@@ -203,6 +203,7 @@ impl Issue {
                     pool: self.pool,
                     client: self.client,
                     username: self.username,
+                    sub,
                     generation: self.generation,
                     origin_jti: self.origin_jti,
                     jti: random::uuid()?,
@@ -253,7 +254,11 @@ pub(crate) fn refresh(
     }
     let mut state = core.state();
     let found = state.pool(&refresh.pool)?;
-    let user = found.users.get(&refresh.username).ok_or_else(invalid)?;
+    let user = found.users.get(&refresh.username);
+    // Not the next user of the same name.
+    let user = user
+        .filter(|user| user.sub() == refresh.sub)
+        .ok_or_else(invalid)?;
     check(&[&user.username, user.sub()])?;
     if !user.enabled {
         return Err(Refusal::new(Kind::NotAuthorized, "User is disabled."));

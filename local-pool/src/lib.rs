@@ -27,7 +27,9 @@ mod provision;
 mod random;
 mod reload;
 mod rules;
+mod store;
 mod token;
+mod tracked;
 mod turns;
 mod wire;
 
@@ -43,6 +45,7 @@ pub use self::error::{Kind, Refusal};
 pub use self::http::{Background, Server, StartError, check_health};
 pub use self::import::Import;
 pub use self::pool::{Live, LocalPool};
+pub use self::store::OpenError;
 
 /// The page on what to keep after a sign-in, followed word by word.
 #[cfg(doctest)]

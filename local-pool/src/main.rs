@@ -4,6 +4,7 @@
 
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::io::{self, Write as _};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use caldera_local_pool::{
@@ -19,6 +20,8 @@ Options:
       --config FILE   pools, clients and users, in TOML (default: a demo pool)
       --import FILE   a pool as `aws cognito-idp describe-user-pool` prints it, beside those of the
                       configuration or, without one, in the demo's place; may be given again
+      --data FILE     keep everything over restarts in this file, which is made if it is not there;
+                      what it has goes before the configuration
       --port N        the port, 0 for any free one (default: 9339)
       --host ADDRESS  the address to listen on (default: 127.0.0.1, this machine only)
       --test-control  let programs on this machine read the codes, move the clock, start afresh
@@ -35,6 +38,7 @@ const PORT: u16 = 9_339;
 struct Options {
     config: Option<String>,
     imports: Vec<String>,
+    data: Option<PathBuf>,
     host: IpAddr,
     port: u16,
     test_control: bool,
@@ -51,6 +55,7 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Result<Wish, String> 
     let mut options = Options {
         config: None,
         imports: Vec::new(),
+        data: None,
         host: IpAddr::V4(Ipv4Addr::LOCALHOST),
         port: PORT,
         test_control: false,
@@ -78,6 +83,7 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Result<Wish, String> 
                 ));
             }
             "--import" => options.imports.push(value()?),
+            "--data" => options.data = Some(value()?.into()),
             "--config" => options.config = Some(value()?),
             "--port" => {
                 options.port = value()?
@@ -168,7 +174,6 @@ fn health(options: &Options) -> Result<(), String> {
 
 fn run(options: &Options) -> Result<(), String> {
     let mut config = read(options.config.as_deref(), &options.imports)?;
-    config.draw_ids().map_err(|error| error.to_string())?;
     let quiet = options.quiet;
     let log = move |line: &str| {
         if !quiet {
@@ -176,7 +181,15 @@ fn run(options: &Options) -> Result<(), String> {
             let _ = writeln!(io::stderr(), "{line}");
         }
     };
-    let pool = LocalPool::with_log(&config, Box::new(log)).map_err(|error| error.to_string())?;
+    let pool = match &options.data {
+        Some(file) => {
+            LocalPool::open(file, &mut config, Box::new(log)).map_err(|error| error.to_string())?
+        }
+        None => {
+            config.draw_ids().map_err(|error| error.to_string())?;
+            LocalPool::with_log(&config, Box::new(log)).map_err(|error| error.to_string())?
+        }
+    };
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -191,7 +204,7 @@ fn run(options: &Options) -> Result<(), String> {
         }
         reread(options, &pool).map_err(|error| error.to_string())?;
         let signals = signals().map_err(|error| error.to_string())?;
-        let introduction = introduction(&config, server.address());
+        let introduction = introduction(&config, server.address(), options.data.is_some());
         io::stdout()
             .write_all(introduction.as_bytes())
             .map_err(|error| error.to_string())?;
@@ -261,7 +274,7 @@ fn signals() -> io::Result<impl Future<Output = ()> + Send + 'static> {
 }
 
 /// Where it listens, what there is, and how to sign in.
-fn introduction(config: &Config, address: SocketAddr) -> String {
+fn introduction(config: &Config, address: SocketAddr, kept: bool) -> String {
     let mut text = format!("Listening on http://{address}\n");
     for pool in &config.pools {
         let id = pool.id.as_deref().unwrap_or_default();
@@ -296,7 +309,13 @@ fn introduction(config: &Config, address: SocketAddr) -> String {
             user.username, user.password
         ));
     }
-    text.push_str("\nCodes that the service would send appear below. Ctrl-C ends the pool and all that is in it.\n");
+    text.push_str("\nCodes that the service would send appear below. ");
+    text.push_str(if kept {
+        "Ctrl-C ends the pool; what was changed in it before, and the\nconfiguration does not know, \
+         is in its file.\n"
+    } else {
+        "Ctrl-C ends the pool and all that is in it.\n"
+    });
     text
 }
 

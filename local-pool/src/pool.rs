@@ -1,19 +1,22 @@
 //! The pool as one value: operations in, replies out, without a network.
 
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError};
 use crate::contract::check;
-use crate::core::{Core, Log, Message};
+use crate::core::{Beginning, Core, Log, Message};
 use crate::error::{Kind, Refusal};
 use crate::ops::{
     account, attributes, client_secrets, clients, devices, groups, identity, list_users, mfa,
     password, pool_mfa, pools, sign_in, sign_up, software_token, tokens, users,
 };
-use crate::reload::{fill, fresh, reload};
+use crate::reload::{complete, fill, fresh, recall_ids, reload};
+use crate::store::{OpenError, Store};
 use crate::wire::{parse, read};
 
 /// How many things a pool holds that come and go with sign-ins.
@@ -34,7 +37,7 @@ pub struct Live {
     pub devices: usize,
 }
 
-/// One or more user pools in memory. Clones are the same.
+/// One or more user pools in memory, and in a file if it is opened with one. Clones are the same.
 #[derive(Clone)]
 pub struct LocalPool {
     core: Arc<Core>,
@@ -165,27 +168,73 @@ impl LocalPool {
     /// # Errors
     /// As [`Self::new`].
     pub fn with_log(config: &Config, log: Log) -> Result<Self, ConfigError> {
-        let core = Core::new(log)?;
+        let core = Core::new(log, Beginning::new()?);
+        let mut config = config.clone();
+        config.draw_ids()?;
+        fill(&core, &config)?;
+        Ok(Self::over(core, config))
+    }
+
+    /// As [`Self::with_log`], with a file that keeps everything over restarts, and is made if it is
+    /// not there: pools, clients, users as verifiers and never passwords, devices, groups, tags,
+    /// sign-ins that wait for an answer, revoked tokens, the keys that tokens are signed with, and
+    /// how far the clock was moved. It is written before a request is answered.
+    ///
+    /// What the file has stands. Of the configuration is added what it did not have before; what it
+    /// had and was changed or deleted since stays so. Ids and secrets that it leaves open are those
+    /// of the file, or drawn, and are put into it.
+    ///
+    /// # Errors
+    /// [`OpenError`]; the file is as it was.
+    pub fn open(file: &Path, config: &mut Config, log: Log) -> Result<Self, OpenError> {
+        let (store, records) = Store::open(file)?;
+        let is_new = records.is_none();
+        let from = match records {
+            Some(records) => Beginning::restore(records, store)
+                .map_err(|what| OpenError::Damaged(file.to_owned(), what))?,
+            None => Beginning {
+                store: Some(store),
+                ..Beginning::new().map_err(OpenError::Config)?
+            },
+        };
+        recall_ids(&from.state, config);
+        config.draw_ids().map_err(OpenError::Config)?;
+        let core = Core::new(log, from);
+        complete(&core, config).map_err(OpenError::Config)?;
+        let unwritten = |_| {
+            let error = std::io::Error::other("it cannot be written");
+            OpenError::Io(file.to_owned(), error)
+        };
+        if is_new {
+            core.keep_all().map_err(unwritten)?;
+            core.publish()?;
+        } else {
+            core.keep().map_err(unwritten)?;
+        }
+        Ok(Self::over(core, config.clone()))
+    }
+
+    fn over(core: Core, config: Config) -> Self {
         if let Some(issuer) = &config.issuer {
             core.set_issuer(issuer.trim_end_matches('/'));
         }
-        fill(&core, config)?;
-        Ok(Self {
+        Self {
             core: Arc::new(core),
-            config: Arc::new(Mutex::new(config.clone())),
-        })
+            config: Arc::new(Mutex::new(config)),
+        }
     }
 
     /// Makes everything as the configuration has it, and forgets the rest: what was made and sent
     /// since, and every sign-in. The clock stays where it was moved to.
     ///
     /// # Errors
-    /// The system's random generator failed; everything is as it was.
+    /// The system's random generator failed, and everything is as it was; or the file could not be
+    /// written, and is as it was until the next request is kept.
     pub fn reset(&self) -> Result<(), ConfigError> {
         let config = self.config.lock().unwrap_or_else(PoisonError::into_inner);
-        let made = fresh(&config, &self.core.clock)?;
-        self.core.restart(&made);
-        Ok(())
+        let made = fresh(&self.core, &config)?;
+        let kept = self.core.operation().restart(&made);
+        kept.map_err(|_| ConfigError("the file could not be written".into()))
     }
 
     /// Takes over a configuration while it runs: pools, clients, groups, users and identity pools
@@ -193,15 +242,18 @@ impl LocalPool {
     /// without an id is the one of its name, and a client likewise.
     ///
     /// # Errors
-    /// What the configuration says that cannot be; everything is as it was.
+    /// What the configuration says that cannot be, and everything is as it was; or the file could not
+    /// be written, and is as it was until the next request is kept.
     pub fn reload(&self, config: &Config) -> Result<(), ConfigError> {
         let mut current = self.config.lock().unwrap_or_else(PoisonError::into_inner);
         let mut config = config.clone();
         config.adopt_ids(&current);
         config.draw_ids()?;
-        reload(&self.core, &config)?;
+        let core = self.core.operation();
+        reload(&core, &config)?;
         *current = config;
-        Ok(())
+        let kept = core.keep();
+        kept.map_err(|_| ConfigError("the file could not be written".into()))
     }
 
     /// A line for the log.
@@ -254,8 +306,14 @@ impl LocalPool {
                 members.remove("ClientMetadata");
             }
         }
-        let _turn = self.core.turns.take();
-        handler(&self.core, request)
+        let core = self.core.operation();
+        let outcome = {
+            let _turn = core.turns.take();
+            handler(&core, request)
+        };
+        // A refusal may have changed something too: how often a code was tried.
+        core.keep()?;
+        outcome
     }
 
     /// The names of the operations that [`Self::call`] has.
@@ -268,7 +326,17 @@ impl LocalPool {
         IDENTITY_OPERATIONS.iter().map(|(name, _)| *name)
     }
 
-    /// The clock, which a test may move forward.
+    /// Moves the clock forward by `by`, rounded down to milliseconds, and keeps where it is.
+    ///
+    /// # Errors
+    /// `InternalErrorException`: the file could not be written. The clock was moved.
+    pub fn advance(&self, by: Duration) -> Result<(), Refusal> {
+        self.core.clock.advance(by);
+        self.core.operation().keep_clock()
+    }
+
+    /// The clock, which a test may move forward. With a file, what is moved here is kept with the
+    /// next request that changes something; [`Self::advance`] keeps it at once.
     #[must_use]
     pub fn clock(&self) -> &Clock {
         &self.core.clock
@@ -290,8 +358,9 @@ impl LocalPool {
     #[must_use]
     pub fn live(&self) -> Live {
         let now = self.core.now();
-        let mut state = self.core.state();
-        Live {
+        let core = self.core.operation();
+        let mut state = core.state();
+        let live = Live {
             exchanges: state.exchanges.len(now),
             sessions: state.sessions.len(now),
             failures: state.failures.len(now),
@@ -303,7 +372,11 @@ impl LocalPool {
                 .flat_map(|pool| pool.users.values())
                 .map(|user| user.devices.len())
                 .sum(),
-        }
+        };
+        drop(state);
+        // What has ended and cannot be written now is written with the next that is.
+        let _ = core.keep();
+        live
     }
 
     /// The JWKS document of a pool.

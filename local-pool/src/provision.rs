@@ -36,30 +36,45 @@ const FLOWS: [&str; 6] = [
     "ALLOW_USER_PASSWORD_AUTH",
     "ALLOW_ADMIN_USER_PASSWORD_AUTH",
 ];
+
+/// Names what a refusal is about.
+pub(crate) fn named(what: &str, name: &str) -> impl FnOnce(Refusal) -> ConfigError {
+    let what = format!("{what} \"{name}\"");
+    move |refusal| ConfigError(format!("{what}: {}", refusal.message()))
+}
+
 /// Makes one configured pool, with its clients and users.
 ///
 /// # Errors
 /// What the configuration says that cannot be.
 pub(crate) fn configure(core: &Core, settings: &PoolConfig) -> Result<(), ConfigError> {
-    let named = |what: &str, name: &str| {
-        let what = format!("{what} \"{name}\"");
-        move |refusal: Refusal| ConfigError(format!("{what}: {}", refusal.message()))
-    };
     let mut plain = settings.clone();
     plain.clients.clear();
     plain.groups.clear();
     plain.users.clear();
     let shown = settings.id.clone().unwrap_or_else(|| settings.name.clone());
     let id = make_pool(core, plain).map_err(named("pool", &shown))?;
+    configure_members(core, &id, settings)
+}
+
+/// Makes the clients, groups and users of a configured pool that is there.
+///
+/// # Errors
+/// What the configuration says that cannot be.
+pub(crate) fn configure_members(
+    core: &Core,
+    id: &str,
+    settings: &PoolConfig,
+) -> Result<(), ConfigError> {
     for client in &settings.clients {
         let shown = client.id.as_deref().unwrap_or(&client.name);
-        make_client(core, &id, client.clone()).map_err(named("client", shown))?;
+        make_client(core, id, client.clone()).map_err(named("client", shown))?;
     }
     for group in &settings.groups {
-        make_group(core, &id, group.clone()).map_err(named("group", &group.name))?;
+        make_group(core, id, group.clone()).map_err(named("group", &group.name))?;
     }
     for user in &settings.users {
-        make_user(core, &id, user).map_err(named("user", &user.username))?;
+        make_user(core, id, user).map_err(named("user", &user.username))?;
     }
     Ok(())
 }

@@ -4,7 +4,7 @@
 //! a MAC, and a token is refused later because its user has signed out everywhere since (a counter
 //! per user) or because it is on the bounded list of revoked ones.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -13,8 +13,8 @@ use hmac::Mac as _;
 use rand_core::UnwrapErr;
 use rsa::pkcs1v15::{Signature, SigningKey, VerifyingKey};
 use rsa::signature::{SignatureEncoding as _, Signer as _, Verifier as _};
-use rsa::traits::PublicKeyParts as _;
-use rsa::{RsaPrivateKey, RsaPublicKey};
+use rsa::traits::{PrivateKeyParts as _, PublicKeyParts as _};
+use rsa::{BoxedUint, RsaPrivateKey, RsaPublicKey};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -57,6 +57,8 @@ pub(crate) struct Refresh {
     pub(crate) pool: String,
     pub(crate) client: String,
     pub(crate) username: String,
+    /// Which user of that name.
+    pub(crate) sub: String,
     /// How often the user had signed out everywhere when this sign-in began.
     pub(crate) generation: u64,
     pub(crate) origin_jti: String,
@@ -67,11 +69,22 @@ pub(crate) struct Refresh {
 }
 
 /// The RSA key of this process: to find one takes a noticeable part of a second.
-static RSA: OnceLock<SigningKey<Sha256>> = OnceLock::new();
+static RSA: OnceLock<Arc<SigningKey<Sha256>>> = OnceLock::new();
 
-/// The keys that tokens are made and checked with, new in every process.
+/// The keys as a file keeps them.
+#[derive(Serialize, Deserialize)]
+struct KeyRecord {
+    /// The primes and the public exponent of the RSA key, in base64, the first byte first.
+    p: String,
+    q: String,
+    e: String,
+    secret: String,
+}
+
+/// The keys that tokens are made and checked with: new in every process, unless a file keeps them.
+#[derive(Clone)]
 pub(crate) struct Signer {
-    rsa: &'static SigningKey<Sha256>,
+    rsa: Arc<SigningKey<Sha256>>,
     key_id: String,
     secret: [u8; 32],
 }
@@ -90,20 +103,61 @@ impl Signer {
                 random::bytes::<1>()?;
                 let drawn = RsaPrivateKey::new(&mut UnwrapErr(SystemRng), 2048)
                     .map_err(|_| Refusal::internal())?;
-                RSA.get_or_init(|| SigningKey::new(drawn))
+                RSA.get_or_init(|| Arc::new(SigningKey::new(drawn)))
             }
         };
-        let key_id = URL_SAFE_NO_PAD.encode(Sha256::digest(rsa.as_ref().n_bytes()));
-        Ok(Self {
+        Ok(Self::of(rsa.clone(), random::bytes()?))
+    }
+
+    fn of(rsa: Arc<SigningKey<Sha256>>, secret: [u8; 32]) -> Self {
+        let public: &RsaPrivateKey = (*rsa).as_ref();
+        let key_id = URL_SAFE_NO_PAD.encode(Sha256::digest(public.n_bytes()));
+        Self {
             rsa,
             key_id,
-            secret: random::bytes()?,
-        })
+            secret,
+        }
+    }
+
+    /// The keys, for a file that keeps them.
+    ///
+    /// # Errors
+    /// The key is not of two primes, which does not occur.
+    pub(crate) fn to_bytes(&self) -> Result<Vec<u8>, Refusal> {
+        let rsa: &RsaPrivateKey = (*self.rsa).as_ref();
+        let [p, q] = rsa.primes() else {
+            return Err(Refusal::internal());
+        };
+        let prime = |prime: &BoxedUint| URL_SAFE_NO_PAD.encode(prime.to_be_bytes());
+        let record = KeyRecord {
+            p: prime(p),
+            q: prime(q),
+            e: URL_SAFE_NO_PAD.encode(rsa.e_bytes()),
+            secret: URL_SAFE_NO_PAD.encode(self.secret),
+        };
+        serde_json::to_vec(&record).map_err(|_| Refusal::internal())
+    }
+
+    /// The keys that a file kept; none if these bytes hold none.
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let record: KeyRecord = serde_json::from_slice(bytes).ok()?;
+        let number = |text: &str| {
+            let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+            let bits = u32::try_from(bytes.len() * 8).ok()?;
+            BoxedUint::from_be_slice(&bytes, bits).ok()
+        };
+        let e = number(&record.e)?;
+        let key = RsaPrivateKey::from_p_q(number(&record.p)?, number(&record.q)?, e).ok()?;
+        let secret = URL_SAFE_NO_PAD.decode(record.secret).ok()?;
+        Some(Self::of(
+            Arc::new(SigningKey::new(key)),
+            secret.try_into().ok()?,
+        ))
     }
 
     /// The JWKS document.
     pub(crate) fn jwks(&self) -> Value {
-        let public: &RsaPrivateKey = self.rsa.as_ref();
+        let public: &RsaPrivateKey = (*self.rsa).as_ref();
         json!({ "keys": [{
             "alg": "RS256",
             "kty": "RSA",
@@ -143,7 +197,7 @@ impl Signer {
         let (_, claims) = signed.split_once('.')?;
         let signature = URL_SAFE_NO_PAD.decode(signature).ok()?;
         let signature = Signature::try_from(signature.as_slice()).ok()?;
-        VerifyingKey::<Sha256>::new(RsaPublicKey::from(self.rsa.as_ref()))
+        VerifyingKey::<Sha256>::new(RsaPublicKey::from((*self.rsa).as_ref()))
             .verify(signed.as_bytes(), &signature)
             .ok()?;
         serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).ok()?).ok()
@@ -193,13 +247,14 @@ impl Signer {
         Ok(claims)
     }
 
-    /// The `event_id` of a sign-in's tokens: it ties them to the user's sign-out counter.
-    pub(crate) fn event_id(&self, username: &str, origin_jti: &str, generation: u64) -> String {
+    /// The `event_id` of a sign-in's tokens: it ties them to the user, not to the next one of the same
+    /// name, and to the user's sign-out counter.
+    pub(crate) fn event_id(&self, sub: &str, origin_jti: &str, generation: u64) -> String {
         let mac = mac(
             &self.secret,
             &[
                 b"event",
-                username.as_bytes(),
+                sub.as_bytes(),
                 origin_jti.as_bytes(),
                 &generation.to_be_bytes(),
             ],

@@ -1,9 +1,9 @@
 //! The values that settings choose from.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// What an attribute holds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub enum AttributeKind {
     /// Any text.
     #[default]
@@ -28,7 +28,7 @@ impl AttributeKind {
 }
 
 /// Where the code for a forgotten password goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub enum Recovery {
     /// A verified e-mail address.
     #[serde(rename = "verified_email")]
@@ -52,7 +52,7 @@ impl Recovery {
 }
 
 /// Whether a pool asks for a second factor.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Mfa {
     /// Never.
@@ -75,7 +75,7 @@ impl Mfa {
 }
 
 /// A second factor, by the name of its challenge.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 pub enum Factor {
     /// A code by text message.
     #[serde(rename = "SMS_MFA")]
@@ -109,7 +109,7 @@ impl Factor {
 }
 
 /// A first factor of `USER_AUTH` other than a password.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub enum FirstFactor {
     /// A code by e-mail.
     #[serde(rename = "EMAIL_OTP")]
@@ -129,7 +129,7 @@ impl FirstFactor {
 }
 
 /// An attribute that can stand in for the user's name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 pub enum Alias {
     /// The e-mail address.
     #[serde(rename = "email")]
@@ -171,7 +171,7 @@ impl Alias {
 }
 
 /// The state of a user's account.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Status {
     /// Can sign in.

@@ -9,7 +9,7 @@ mod triggers;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 pub use self::kinds::{Alias, AttributeKind, Factor, FirstFactor, Mfa, Recovery, Status};
@@ -32,7 +32,7 @@ pub struct Config {
 }
 
 /// One identity pool.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct IdentityPoolConfig {
     /// Its id, such as `us-east-1:10ca1de0-0000-4000-8000-000000000000`.
@@ -45,7 +45,7 @@ pub struct IdentityPoolConfig {
 }
 
 /// A user pool's client whose id tokens an identity pool takes.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ProviderConfig {
     /// The user pool's id.
@@ -55,7 +55,7 @@ pub struct ProviderConfig {
 }
 
 /// One user pool.
-#[derive(Clone, Deserialize)]
+#[derive(Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct PoolConfig {
     /// The pool's id, such as `us-east-1_LocalPool`; drawn at random where it is not given.
@@ -107,13 +107,13 @@ pub struct PoolConfig {
     /// How far a claim's TIMESTAMP may be from the pool's clock, in seconds.
     pub timestamp_tolerance: u32,
     /// The app clients.
-    #[serde(rename = "client")]
+    #[serde(rename = "client", skip_serializing)]
     pub clients: Vec<ClientConfig>,
     /// The groups.
-    #[serde(rename = "group")]
+    #[serde(rename = "group", skip_serializing)]
     pub groups: Vec<GroupConfig>,
     /// The users.
-    #[serde(rename = "user")]
+    #[serde(rename = "user", skip_serializing)]
     pub users: Vec<UserConfig>,
     /// What CreateUserPool was told about how messages are worded and sent, which this pool shows
     /// again and has no other use for.
@@ -155,7 +155,7 @@ impl Default for PoolConfig {
 }
 
 /// An attribute of users.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct AttributeConfig {
     /// Its name, with `custom:` or `dev:custom:` before one that is not a standard attribute.
@@ -177,7 +177,7 @@ fn yes() -> bool {
 }
 
 /// A group of users.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct GroupConfig {
     /// What it is called.
@@ -191,7 +191,7 @@ pub struct GroupConfig {
 }
 
 /// Device tracking.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct DeviceConfig {
     /// A remembered device takes the place of the second factor.
@@ -201,7 +201,7 @@ pub struct DeviceConfig {
 }
 
 /// The fixed question of `CUSTOM_AUTH`, in the place of the service's Lambda functions.
-#[derive(Clone, Deserialize)]
+#[derive(Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct CustomChallengeConfig {
     /// Given to the client as the challenge parameter `question`.
@@ -218,7 +218,7 @@ fn three() -> u8 {
 }
 
 /// What a password must have. The default is the service's: eight characters of all four kinds.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct PasswordPolicy {
     /// The fewest characters.
@@ -249,7 +249,7 @@ impl Default for PasswordPolicy {
 }
 
 /// One app client.
-#[derive(Clone, Default, Deserialize)]
+#[derive(Clone, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ClientConfig {
     /// The client's id; drawn at random where it is not given.

@@ -3,12 +3,12 @@
 use std::str::FromStr;
 
 use hyper::Uri;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::ConfigError;
 
 /// The hooks of a pool; a trigger without one is not there.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct TriggerConfig {
     /// Before a user is made by SignUp or AdminCreateUser.
@@ -32,7 +32,7 @@ pub struct TriggerConfig {
 }
 
 /// The form of the event of PreTokenGeneration.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub enum EventVersion {
     /// Changes the id token.
     #[default]
@@ -44,8 +44,8 @@ pub enum EventVersion {
 }
 
 /// Where a hook is: an address of `http`, such as `http://127.0.0.1:9000/pre-sign-up`.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct HookUrl {
     host: String,
     port: u16,
@@ -117,6 +117,12 @@ impl TryFrom<String> for HookUrl {
 
     fn try_from(text: String) -> Result<Self, ConfigError> {
         text.parse()
+    }
+}
+
+impl From<HookUrl> for String {
+    fn from(url: HookUrl) -> Self {
+        format!("http://{}{}", url.authority, url.path)
     }
 }
 

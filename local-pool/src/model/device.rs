@@ -3,12 +3,16 @@
 use std::sync::Arc;
 
 use caldera_srp::verifier::Verifier;
+use serde::{Deserialize, Serialize};
+
+use super::forms;
 
 /// A confirmed device.
-#[derive(Clone)]
+#[derive(Clone, Deserialize, Serialize)]
 pub(crate) struct Device {
     pub(crate) name: String,
     pub(crate) group_key: String,
+    #[serde(with = "forms::verifier")]
     pub(crate) verifier: Arc<Verifier>,
     pub(crate) remembered: bool,
     pub(crate) created: i64,

@@ -1,9 +1,11 @@
 //! Identity pools, and who has an identity in them.
 
+use serde::{Deserialize, Serialize};
+
 use crate::config::IdentityPoolConfig;
 
 /// An identity of an identity pool.
-#[derive(Clone)]
+#[derive(Clone, Deserialize, Serialize)]
 pub(crate) struct Identity {
     /// The identity pool.
     pub(crate) pool: String,

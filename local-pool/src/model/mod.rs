@@ -2,8 +2,10 @@
 
 mod client;
 mod device;
+mod forms;
 mod identity;
 mod pool;
+mod records;
 mod session;
 mod user;
 
@@ -14,6 +16,7 @@ pub(crate) use self::client::{Client, ClientSecret};
 pub(crate) use self::device::Device;
 pub(crate) use self::identity::{Identity, provider_name, takes};
 pub(crate) use self::pool::{Account, Group, Pool, looks_like};
+pub(crate) use self::records::{Key, Unreadable};
 pub(crate) use self::session::{
     Awaiting, Failures, PendingExchange, Proving, Session, SignIn, SignedUp,
 };
@@ -21,6 +24,7 @@ pub(crate) use self::user::{Code, Purpose, SoftwareToken, User, totp};
 use crate::config::IdentityPoolConfig;
 use crate::error::{Kind, Refusal};
 use crate::expiring::Expiring;
+use crate::tracked::Tracked;
 
 /// The most of each kind that one process keeps; beyond it the oldest of what expires goes, and
 /// what does not expire is refused.
@@ -35,12 +39,14 @@ const MOST_MARKS: usize = 65_536;
 
 /// Everything there is.
 pub(crate) struct State {
-    pub(crate) pools: BTreeMap<String, Pool>,
+    pub(crate) pools: Tracked<String, Pool>,
     /// Which pool a client belongs to.
     pub(crate) clients: BTreeMap<String, String>,
-    pub(crate) identity_pools: BTreeMap<String, IdentityPoolConfig>,
+    pub(crate) identity_pools: Tracked<String, IdentityPoolConfig>,
     /// By identity id.
-    pub(crate) identities: BTreeMap<String, Identity>,
+    pub(crate) identities: Tracked<String, Identity>,
+    /// What a configuration has put here, by what it calls it, with its id.
+    pub(crate) configured: Tracked<String, String>,
     /// SRP exchanges whose claim has not come yet, by the hash of their secret block.
     pub(crate) exchanges: Expiring<[u8; 32], PendingExchange>,
     /// Sign-ins that wait for the answer to a challenge, by Session.
@@ -59,10 +65,11 @@ pub(crate) struct State {
 impl State {
     pub(crate) fn new() -> Self {
         Self {
-            pools: BTreeMap::new(),
+            pools: Tracked::default(),
             clients: BTreeMap::new(),
-            identity_pools: BTreeMap::new(),
-            identities: BTreeMap::new(),
+            identity_pools: Tracked::default(),
+            identities: Tracked::default(),
+            configured: Tracked::default(),
             exchanges: Expiring::new(MOST_PENDING),
             sessions: Expiring::new(MOST_PENDING),
             signed_up: Expiring::new(MOST_PENDING),
@@ -77,6 +84,7 @@ impl State {
         self.pools.clone_from(&from.pools);
         self.clients.clone_from(&from.clients);
         self.identity_pools.clone_from(&from.identity_pools);
+        self.configured.clone_from(&from.configured);
     }
 
     /// Takes over what [`Self::copy_settled`] copies.
@@ -84,6 +92,7 @@ impl State {
         core::mem::swap(&mut self.pools, &mut from.pools);
         core::mem::swap(&mut self.clients, &mut from.clients);
         core::mem::swap(&mut self.identity_pools, &mut from.identity_pools);
+        core::mem::swap(&mut self.configured, &mut from.configured);
     }
 
     /// The pool with this id.

@@ -6,12 +6,14 @@ use std::sync::Arc;
 
 use caldera_srp::UserPoolId;
 use caldera_srp::verifier::{Identity, Verifier};
+use serde::{Deserialize, Serialize};
 
 use super::{Client, MOST_USERS, User};
 use crate::config::{Alias, GroupConfig, PoolConfig};
 use crate::crypto::mac;
 use crate::error::{Kind, Refusal};
 use crate::random;
+use crate::tracked::Tracked;
 
 /// A user pool.
 #[derive(Clone)]
@@ -20,18 +22,18 @@ pub(crate) struct Pool {
     pub(crate) settings: Arc<PoolConfig>,
     /// What salts and names of users who do not exist, and device group keys, are derived from.
     pub(crate) key: [u8; 32],
-    pub(crate) clients: BTreeMap<String, Arc<Client>>,
+    pub(crate) clients: Tracked<String, Arc<Client>>,
     /// By internal username.
-    pub(crate) users: BTreeMap<String, User>,
+    pub(crate) users: Tracked<String, User>,
     /// E-mail addresses and numbers that can be signed in with, and whose they are.
     aliases: BTreeMap<String, String>,
-    pub(crate) groups: BTreeMap<String, Group>,
+    pub(crate) groups: Tracked<String, Group>,
     pub(crate) created: i64,
     pub(crate) modified: i64,
 }
 
 /// A group of users.
-#[derive(Clone)]
+#[derive(Clone, Deserialize, Serialize)]
 pub(crate) struct Group {
     pub(crate) settings: GroupConfig,
     pub(crate) created: i64,
@@ -54,10 +56,10 @@ impl Pool {
             id,
             settings: Arc::new(settings),
             key: random::bytes()?,
-            clients: BTreeMap::new(),
-            users: BTreeMap::new(),
+            clients: Tracked::default(),
+            users: Tracked::default(),
             aliases: BTreeMap::new(),
-            groups: BTreeMap::new(),
+            groups: Tracked::default(),
             created: now,
             modified: now,
         })
@@ -112,7 +114,6 @@ impl Pool {
 
     /// As [`Self::insert`], giving the user back with the refusal.
     pub(crate) fn try_insert(&mut self, user: User) -> Result<(), (Box<User>, Refusal)> {
-        let exists = || Refusal::new(Kind::UsernameExists, "User account already exists");
         let aliases = self.aliases_of(&user);
         let refusal = if self.users.len() >= MOST_USERS {
             Some(Refusal::new(
@@ -120,25 +121,35 @@ impl Pool {
                 "This pool holds no more users.",
             ))
         } else if self.users.contains_key(&user.username) {
-            Some(exists())
-        } else if !aliases.iter().any(|alias| self.aliases.contains_key(alias)) {
-            None
-        } else if self.settings.username_attributes.is_empty() {
             Some(Refusal::new(
-                Kind::AliasExists,
-                "An account with the given alias already exists.",
+                Kind::UsernameExists,
+                "User account already exists",
             ))
         } else {
-            Some(exists())
+            let taken = aliases
+                .iter()
+                .find(|(_, value)| self.aliases.contains_key(value));
+            taken.map(|(alias, _)| self.taken(*alias))
         };
         if let Some(refusal) = refusal {
             return Err((Box::new(user), refusal));
         }
-        for alias in aliases {
+        for (_, alias) in aliases {
             self.aliases.insert(alias, user.username.clone());
         }
         self.users.insert(user.username.clone(), user);
         Ok(())
+    }
+
+    /// Puts in a user who was here before. An address that somebody else signs in with by now stays
+    /// theirs.
+    pub(crate) fn put_back(&mut self, user: User) {
+        for (_, alias) in self.aliases_of(&user) {
+            self.aliases
+                .entry(alias)
+                .or_insert_with(|| user.username.clone());
+        }
+        self.users.insert(user.username.clone(), user);
     }
 
     /// Changes attributes of a user, and with them the aliases it is found by.
@@ -202,13 +213,17 @@ impl Pool {
         groups
     }
 
-    /// Takes the addresses among these attributes from whoever signs in with them now, whose own
-    /// are not verified any more.
+    /// Takes the verified addresses among these attributes from whoever signs in with them now,
+    /// whose own are not verified any more.
     pub(crate) fn release_aliases(&mut self, attributes: &BTreeMap<String, String>) {
         for alias in self.settings.alias_attributes.clone() {
             let Some(value) = attributes.get(alias.name()) else {
                 continue;
             };
+            let proof = alias.verified().map(|name| attributes.get(name));
+            if proof.is_some_and(|proof| proof.is_none_or(|proof| proof != "true")) {
+                continue;
+            }
             let value = self.folded(value).into_owned();
             if let Some(owner) = self.aliases.remove(&value)
                 && let (Some(user), Some(verified)) = (self.users.get_mut(&owner), alias.verified())
@@ -233,8 +248,21 @@ impl Pool {
         self.aliases.retain(|_, owner| owner != username);
     }
 
+    /// The refusal of an address, number or name that somebody else signs in with.
+    fn taken(&self, alias: Alias) -> Refusal {
+        let kind = if self.settings.username_attributes.is_empty() {
+            Kind::AliasExists
+        } else {
+            Kind::UsernameExists
+        };
+        Refusal::new(
+            kind,
+            format!("An account with the given {} already exists.", alias.name()),
+        )
+    }
+
     /// The aliases a user has in this pool: always those it signed up with, others once verified.
-    fn aliases_of(&self, user: &User) -> Vec<String> {
+    fn aliases_of(&self, user: &User) -> Vec<(Alias, String)> {
         let always = self
             .settings
             .username_attributes
@@ -253,8 +281,10 @@ impl Pool {
         always
             .chain(verified)
             .filter(|(alias, must)| !must || proved(alias))
-            .filter_map(|(alias, _)| user.attribute(alias.name()))
-            .map(|value| self.folded(value).into_owned())
+            .filter_map(|(alias, _)| {
+                let value = user.attribute(alias.name())?;
+                Some((*alias, self.folded(value).into_owned()))
+            })
             .collect()
     }
 

@@ -1,21 +1,24 @@
 //! Sign-ins on their way: what they have shown so far, and what they wait for.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use caldera_srp::verifier::Exchange;
+use serde::{Deserialize, Serialize};
 use totp_rs::Secret;
 
+use super::forms;
 use crate::config::{Factor, FirstFactor};
 
 /// Wrong passwords in a row.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Default, Deserialize, Serialize)]
 pub(crate) struct Failures {
     pub(crate) count: u32,
     pub(crate) locked_until: i64,
 }
 
 /// A sign-in on its way through the challenges.
-#[derive(Clone)]
+#[derive(Clone, Deserialize, Serialize)]
 pub(crate) struct SignIn {
     pub(crate) pool: String,
     pub(crate) client: String,
@@ -40,9 +43,9 @@ pub(crate) struct SignIn {
 }
 
 /// A challenge that was answered.
-#[derive(Clone)]
+#[derive(Clone, Deserialize, Serialize)]
 pub(crate) struct Step {
-    pub(crate) challenge: &'static str,
+    pub(crate) challenge: Cow<'static, str>,
     pub(crate) passed: bool,
     /// The trigger's own note on it.
     pub(crate) metadata: Option<String>,
@@ -53,7 +56,7 @@ impl SignIn {
     pub(crate) fn passed(&mut self, challenge: &'static str, passed: bool, note: Option<String>) {
         if self.custom {
             self.steps.push(Step {
-                challenge,
+                challenge: challenge.into(),
                 passed,
                 metadata: note,
             });
@@ -62,6 +65,7 @@ impl SignIn {
 }
 
 /// A sign-in that waits for the answer to a challenge.
+#[derive(Deserialize, Serialize)]
 pub(crate) struct Session {
     pub(crate) sign_in: SignIn,
     pub(crate) awaiting: Awaiting,
@@ -71,6 +75,7 @@ pub(crate) struct Session {
 }
 
 /// Which answer a [`Session`] waits for.
+#[derive(Deserialize, Serialize)]
 pub(crate) enum Awaiting {
     NewPassword,
     Code {
@@ -84,10 +89,11 @@ pub(crate) enum Awaiting {
     SoftwareToken,
     SelectMfa(Vec<Factor>),
     MfaSetup {
+        #[serde(with = "forms::maybe_secret")]
         secret: Option<Secret>,
         verified: bool,
     },
-    SelectChallenge(Vec<&'static str>),
+    SelectChallenge(Vec<Cow<'static, str>>),
     Password,
     PasswordSrp,
     Custom,
@@ -116,7 +122,7 @@ pub(crate) enum Proving {
 }
 
 /// A user who has signed up and was given a Session for it.
-#[derive(Clone)]
+#[derive(Clone, Deserialize, Serialize)]
 pub(crate) struct SignedUp {
     pub(crate) pool: String,
     pub(crate) client: String,

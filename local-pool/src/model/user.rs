@@ -4,30 +4,34 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use caldera_srp::verifier::Verifier;
+use serde::{Deserialize, Serialize};
 use totp_rs::{Builder, Secret, Totp};
 
-use super::Device;
+use super::{Device, forms};
 use crate::config::{Alias, Factor, Status};
 use crate::error::Refusal;
 
 /// A user.
-#[derive(Clone)]
+#[derive(Clone, Deserialize, Serialize)]
 pub(crate) struct User {
     pub(crate) username: String,
     pub(crate) attributes: BTreeMap<String, String>,
     pub(crate) status: Status,
     pub(crate) enabled: bool,
+    #[serde(with = "forms::maybe_verifier")]
     pub(crate) verifier: Option<Arc<Verifier>>,
     /// Until when a temporary password can be used.
     pub(crate) temporary_until: i64,
     pub(crate) totp: Option<SoftwareToken>,
     /// A software token that was associated with an access token and is not verified yet.
+    #[serde(with = "forms::maybe_secret")]
     pub(crate) totp_pending: Option<Secret>,
     pub(crate) mfa: Vec<Factor>,
     pub(crate) preferred_mfa: Option<Factor>,
     pub(crate) devices: BTreeMap<String, Device>,
     pub(crate) groups: BTreeSet<String>,
     /// Codes that were sent and not used, by what they are for.
+    #[serde(with = "forms::pairs")]
     pub(crate) codes: BTreeMap<Purpose, Code>,
     /// New values of attributes that take effect when they are verified.
     pub(crate) unverified: BTreeMap<Alias, String>,
@@ -102,7 +106,7 @@ impl User {
 }
 
 /// What a code is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 pub(crate) enum Purpose {
     /// To confirm a sign-up.
     SignUp,
@@ -113,7 +117,7 @@ pub(crate) enum Purpose {
 }
 
 /// A code that was sent.
-#[derive(Clone)]
+#[derive(Clone, Deserialize, Serialize)]
 pub(crate) struct Code {
     pub(crate) code: String,
     pub(crate) until: i64,
@@ -124,8 +128,9 @@ pub(crate) struct Code {
 }
 
 /// An authenticator app.
-#[derive(Clone)]
+#[derive(Clone, Deserialize, Serialize)]
 pub(crate) struct SoftwareToken {
+    #[serde(with = "forms::software_token")]
     pub(crate) totp: Totp,
     pub(crate) name: String,
     /// The time step of the last code that was accepted.

@@ -85,8 +85,13 @@ pub(crate) fn delete(core: &Core, request: &NamedGroup) -> Result<Value, Refusal
         .groups
         .remove(&request.group_name)
         .ok_or_else(no_group)?;
-    for user in found.users.values_mut() {
-        user.groups.remove(&request.group_name);
+    let members = found.users.iter();
+    let members = members.filter(|(_, user)| user.groups.contains(&request.group_name));
+    let members: Vec<String> = members.map(|(name, _)| name.clone()).collect();
+    for name in members {
+        if let Some(user) = found.users.get_mut(&name) {
+            user.groups.remove(&request.group_name);
+        }
     }
     Ok(json!({}))
 }

@@ -175,7 +175,7 @@ fn answer_session(
         }
         Awaiting::SelectChallenge(ref offered) => {
             let answer = required(given, "ANSWER")?;
-            if !offered.contains(&answer) {
+            if !offered.iter().any(|choice| choice == answer) {
                 let end = session.end;
                 state.sessions.insert(token.to_owned(), session, end, now);
                 return Err(Refusal::parameter("ANSWER is not one of the choices."));

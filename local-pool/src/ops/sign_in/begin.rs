@@ -226,7 +226,7 @@ fn select_challenge(
         &mut state,
         &caller.client,
         sign_in,
-        Awaiting::SelectChallenge(choices),
+        Awaiting::SelectChallenge(choices.into_iter().map(Into::into).collect()),
         now,
     )?;
     let mut reply = challenge("SELECT_CHALLENGE", parameters, Some(session));

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::config::{Factor, Mfa, Status};
-use crate::core::Core;
+use crate::core::{Core, Locked};
 use crate::error::{Kind, Refusal};
 use crate::hooks::{Decision, create, define, unconfigured, unrecognizable};
 use crate::issue::{Issue, NewDevice};
@@ -22,11 +22,7 @@ pub(super) enum Next {
 
 impl Next {
     /// Signs, where there is something to sign, after the lock is let go.
-    pub(super) fn reply(
-        self,
-        core: &Core,
-        state: std::sync::MutexGuard<'_, State>,
-    ) -> Result<Value, Refusal> {
+    pub(super) fn reply(self, core: &Core, state: Locked<'_>) -> Result<Value, Refusal> {
         drop(state);
         match self {
             Self::Challenge(reply) => Ok(reply),
