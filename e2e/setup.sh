@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what the end-to-end tests run besides Rust: ministack, pycognito and boto3 into .venv/,
+# Installs what the end-to-end tests run besides Rust: ministack, pycognito, boto3 and the AWS CLI into .venv/,
 # amazon-cognito-identity-js into node/node_modules/. Both folders are ignored by git and made anew
 # only when the pinned versions change. Needs Python 3 with venv, Node and npm.
 set -euo pipefail

@@ -13,6 +13,7 @@ comes back, is boto3's own judgement.
 import base64
 import hashlib
 import hmac
+import importlib.metadata
 import json
 import pathlib
 import struct
@@ -20,8 +21,6 @@ import subprocess
 import sys
 import tempfile
 import urllib.request
-
-import boto3
 
 IDENTITIES = "us-east-1:10ca1de0-0000-4000-8000-000000000000"
 CONFIG = f"""
@@ -73,6 +72,9 @@ class Pool:
         return self.control("clock", {"seconds": 0})["unix_millis"] // 1000
 
     def client(self, service, called):
+        # Here, because the AWS CLI, which shares this file, brings a botocore of its own.
+        import boto3
+
         client = boto3.client(
             service,
             region_name="us-east-1",
@@ -91,7 +93,6 @@ def pools(idp):
     settings = {
         "AutoVerifiedAttributes": ["email"],
         "DeviceConfiguration": {"ChallengeRequiredOnNewDevice": False},
-        "MfaConfiguration": "OPTIONAL",
     }
     made = idp.create_user_pool(PoolName="boto3", **settings)["UserPool"]
     pool, arn = made["Id"], made["Arn"]
@@ -101,7 +102,7 @@ def pools(idp):
         MfaConfiguration="OPTIONAL",
     )
     assert idp.get_user_pool_mfa_config(UserPoolId=pool)["MfaConfiguration"] == "OPTIONAL"
-    idp.update_user_pool(UserPoolId=pool, **settings)
+    idp.update_user_pool(UserPoolId=pool, MfaConfiguration="OPTIONAL", **settings)
     assert idp.describe_user_pool(UserPoolId=pool)["UserPool"]["Name"] == "boto3"
     assert pool in [one["Id"] for one in idp.list_user_pools(MaxResults=60)["UserPools"]]
     idp.tag_resource(ResourceArn=arn, Tags={"a": "1", "b": "2"})
@@ -291,7 +292,8 @@ def main():
             running.process.terminate()
             running.process.wait()
     missing = sorted(there - called)
-    print(f"boto3 {boto3.__version__}: {len(there & called)} of {len(there)} operations")
+    version = importlib.metadata.version("boto3")
+    print(f"boto3 {version}: {len(there & called)} of {len(there)} operations")
     if missing:
         sys.exit(f"not called: {missing}")
 
