@@ -1,5 +1,5 @@
 //! Every bound, pattern, enumeration, type and required member of the API's model, for every
-//! operation the pool has: a request that breaks it alone is refused, and the refusal names it.
+//! operation the pool has, of user pools and of identity pools: a request that breaks it alone is refused, and the refusal names it.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![allow(clippy::std_instead_of_core, clippy::std_instead_of_alloc)]
@@ -215,9 +215,13 @@ fn request(path: &[Step], value: &Value) -> Value {
 fn every_constraint_of_every_operation_is_enforced() {
     let pool = pool("", "");
     let table = table();
-    let service = &table["services"]["AWSCognitoIdentityProviderService"];
-    let mut tried = 0;
-    for operation in LocalPool::operations() {
+    let user_pools =
+        LocalPool::operations().map(|name| ("AWSCognitoIdentityProviderService", name));
+    let identity_pools =
+        LocalPool::identity_operations().map(|name| ("AWSCognitoIdentityService", name));
+    let (mut tried, mut services) = (0, BTreeSet::new());
+    for (target, operation) in user_pools.chain(identity_pools) {
+        let service = &table["services"][target];
         let known = &service["operations"][operation];
         assert!(known.is_object(), "{operation} is not in the model");
         let Some(input) = known["input"].as_str() else {
@@ -228,7 +232,11 @@ fn every_constraint_of_every_operation_is_enforced() {
         assert!(!found.is_empty(), "{operation} has no constraint");
         for broken in found {
             let body = request(&broken.path, &broken.value);
-            let refusal = call(&pool, operation, &body).expect_err(operation);
+            let outcome = pool.call(
+                &format!("{target}.{operation}"),
+                body.to_string().as_bytes(),
+            );
+            let refusal = outcome.expect_err(operation);
             assert_eq!(
                 refusal.kind(),
                 broken.kind,
@@ -243,7 +251,9 @@ fn every_constraint_of_every_operation_is_enforced() {
             );
             tried += 1;
         }
+        services.insert(target);
     }
+    assert_eq!(services.len(), 2);
     assert!(tried > 1_000, "only {tried}");
 }
 
