@@ -87,7 +87,7 @@ impl Import {
         let members: PoolMembers = read(Value::Object(core::mem::take(pool)))
             .map_err(|refusal| wrong(refusal.message()))?;
         let mut pool = members
-            .create()
+            .describe()
             .map_err(|refusal| wrong(refusal.message()))?;
         pool.id = Some(id);
         Ok(Self { pool, left_out })

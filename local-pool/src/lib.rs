@@ -22,6 +22,7 @@ mod migrate;
 mod model;
 mod ops;
 mod pool;
+mod pool_schema;
 mod pool_type;
 mod provision;
 mod random;

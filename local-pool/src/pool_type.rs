@@ -5,13 +5,10 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use crate::config::{
-    Alias, AttributeConfig, AttributeKind, DeviceConfig, FirstFactor, Mfa, PasswordPolicy,
-    PoolConfig, Recovery,
-};
+use crate::config::{Alias, DeviceConfig, FirstFactor, Mfa, PasswordPolicy, PoolConfig, Recovery};
 use crate::error::Refusal;
 use crate::model::Pool;
-use crate::rules::STANDARD;
+use crate::pool_schema::{SchemaAttribute, check_schema, schema};
 use crate::wire::{insert, seconds};
 
 #[derive(Clone, Default, Deserialize)]
@@ -79,37 +76,6 @@ struct AccountRecovery {
     recovery_mechanisms: Vec<Mechanism>,
 }
 
-#[derive(Clone, Default, Deserialize)]
-#[serde(rename_all = "PascalCase", default, deny_unknown_fields)]
-struct NumberBounds {
-    min_value: Option<String>,
-    max_value: Option<String>,
-}
-
-#[derive(Clone, Default, Deserialize)]
-#[serde(rename_all = "PascalCase", default, deny_unknown_fields)]
-struct StringBounds {
-    min_length: Option<String>,
-    max_length: Option<String>,
-}
-
-#[derive(Clone, Deserialize)]
-#[serde(rename_all = "PascalCase", deny_unknown_fields)]
-struct SchemaAttribute {
-    #[serde(default)]
-    name: String,
-    attribute_data_type: Option<AttributeKind>,
-    #[serde(default)]
-    developer_only_attribute: bool,
-    mutable: Option<bool>,
-    #[serde(default)]
-    required: bool,
-    #[serde(default)]
-    number_attribute_constraints: NumberBounds,
-    #[serde(default)]
-    string_attribute_constraints: StringBounds,
-}
-
 /// The members of CreateUserPool and UpdateUserPool that this pool acts on or shows again.
 #[derive(Clone, Default, Deserialize)]
 #[serde(rename_all = "PascalCase", default, deny_unknown_fields)]
@@ -149,60 +115,54 @@ fn unsupported(name: &str) -> Refusal {
     Refusal::parameter(format!("{name} is not supported by the local pool."))
 }
 
-fn bound(text: Option<&String>) -> Result<Option<i64>, Refusal> {
-    let parse = |text: &String| {
-        text.parse()
-            .map_err(|_| Refusal::parameter("A bound of an attribute is not a number."))
-    };
-    text.map(parse).transpose()
-}
-
-impl SchemaAttribute {
-    fn config(&self) -> Result<AttributeConfig, Refusal> {
-        if self.name.is_empty() {
-            return Err(Refusal::missing("Name"));
-        }
-        let standard = STANDARD.iter().find(|(name, _)| *name == self.name);
-        let name = match (standard, self.developer_only_attribute) {
-            (Some(_), _) => self.name.clone(),
-            (None, _) if self.name.contains(':') => self.name.clone(),
-            (None, false) => format!("custom:{}", self.name),
-            (None, true) => format!("dev:custom:{}", self.name),
-        };
-        if standard.is_none() && self.required {
-            return Err(Refusal::parameter(
-                "Required custom attributes are not supported currently.",
-            ));
-        }
-        let (strings, numbers) = (
-            &self.string_attribute_constraints,
-            &self.number_attribute_constraints,
-        );
-        let min = strings.min_length.as_ref().or(numbers.min_value.as_ref());
-        let max = strings.max_length.as_ref().or(numbers.max_value.as_ref());
-        Ok(AttributeConfig {
-            name,
-            kind: self
-                .attribute_data_type
-                .or(standard.map(|(_, kind)| *kind))
-                .unwrap_or_default(),
-            // The service's default for standard attributes is to be mutable, for others not.
-            mutable: self.mutable.unwrap_or(standard.is_some()),
-            min: bound(min)?,
-            max: bound(max)?,
-        })
-    }
-}
-
 impl PoolMembers {
     /// The settings of a new pool.
     ///
     /// # Errors
-    /// `InvalidParameterException`: something that this pool does not do, by its name.
+    /// `InvalidParameterException`: something that the service does not take, or that this pool does
+    /// not do, by its name.
     pub(crate) fn create(&self) -> Result<PoolConfig, Refusal> {
+        // Factors that need no text messages come later, by SetUserPoolMfaConfig.
+        if self.mfa_configuration != Mfa::Off && self.sms_configuration.is_none() {
+            return Err(Refusal::parameter(
+                "SMS configuration and Auto verification for phone_number are required when MFA is \
+                 required/optional",
+            ));
+        }
+        if self.auto_verified_attributes.contains(&Alias::PhoneNumber)
+            && self.sms_configuration.is_none()
+        {
+            return Err(Refusal::parameter(
+                "SMS configuration is required when phone_number is selected for auto verification",
+            ));
+        }
+        check_schema(&self.schema)?;
+        self.check_days()?;
+        self.describe()
+    }
+
+    /// A policy has its own name for how long a temporary password is good.
+    fn check_days(&self) -> Result<(), Refusal> {
+        let policy = self.policies.password_policy.as_ref();
+        let days = policy.and_then(|policy| policy.temporary_password_validity_days);
+        let older = self.admin_create_user_config.unused_account_validity_days;
+        if days.is_some() && older.is_some() {
+            return Err(Refusal::parameter(
+                "Please use TemporaryPasswordValidityDays in PasswordPolicy instead of \
+                 UnusedAccountValidityDays",
+            ));
+        }
+        Ok(())
+    }
+
+    /// The settings of a pool that is described so, which tells more than is given to make one.
+    ///
+    /// # Errors
+    /// As [`Self::create`], of what this pool does not do.
+    pub(crate) fn describe(&self) -> Result<PoolConfig, Refusal> {
         if !self.username_attributes.is_empty() && !self.alias_attributes.is_empty() {
             return Err(Refusal::parameter(
-                "Only one of the aliasAttributes or usernameAttributes can be set.",
+                "Only one of the aliasAttributes or usernameAttributes can be set in a User pool.",
             ));
         }
         let listed = self.schema.iter().filter(|own| own.name != "sub");
@@ -242,6 +202,7 @@ impl PoolMembers {
                 return Err(Refusal::parameter(format!("{name} cannot be changed.")));
             }
         }
+        self.check_days()?;
         self.apply(PoolConfig {
             id: before.id.clone(),
             name: before.name.clone(),
@@ -338,7 +299,7 @@ impl PoolMembers {
         let named = &self.policies.sign_in_policy.allowed_first_auth_factors;
         if !named.is_empty() && !named.iter().any(|name| name == "PASSWORD") {
             return Err(Refusal::parameter(
-                "AllowedFirstAuthFactors must contain PASSWORD.",
+                "Password should be configured as one of the allowed first auth factors.",
             ));
         }
         let mut factors = Vec::new();
@@ -379,49 +340,6 @@ impl PoolMembers {
         }
         shown
     }
-}
-
-fn schema(settings: &PoolConfig) -> Vec<Value> {
-    let mut shown = vec![json!({
-        "Name": "sub", "AttributeDataType": "String", "DeveloperOnlyAttribute": false,
-        "Mutable": false, "Required": true,
-        "StringAttributeConstraints": { "MinLength": "1", "MaxLength": "2048" },
-    })];
-    let standard = STANDARD.iter().map(|(name, kind)| AttributeConfig {
-        name: (*name).to_owned(),
-        kind: *kind,
-        mutable: true,
-        min: Some(0),
-        max: (*kind == AttributeKind::String).then_some(2_048),
-    });
-    let own = |name: &str| settings.schema.iter().any(|own| own.name == name);
-    let listed = standard.filter(|known| !own(&known.name));
-    for attribute in listed.chain(settings.schema.iter().cloned()) {
-        let mut entry = json!({
-            "Name": attribute.name,
-            "AttributeDataType": attribute.kind.name(),
-            "DeveloperOnlyAttribute": attribute.name.starts_with("dev:"),
-            "Mutable": attribute.mutable,
-            "Required": settings.required_attributes.contains(&attribute.name),
-        });
-        let text = |bound: Option<i64>| bound.map(|bound| bound.to_string());
-        let mut bounds = json!({});
-        match attribute.kind {
-            AttributeKind::String => {
-                insert(&mut bounds, "MinLength", text(attribute.min));
-                insert(&mut bounds, "MaxLength", text(attribute.max));
-                insert(&mut entry, "StringAttributeConstraints", Some(bounds));
-            }
-            AttributeKind::Number => {
-                insert(&mut bounds, "MinValue", text(attribute.min));
-                insert(&mut bounds, "MaxValue", text(attribute.max));
-                insert(&mut entry, "NumberAttributeConstraints", Some(bounds));
-            }
-            AttributeKind::Boolean | AttributeKind::DateTime => {}
-        }
-        shown.push(entry);
-    }
-    shown
 }
 
 /// A pool as DescribeUserPool shows it.

@@ -372,6 +372,7 @@ fn a_pool_made_through_the_api_signs_its_users_in() {
         json!({
             "PoolName": "made",
             "MfaConfiguration": "OPTIONAL",
+            "SmsConfiguration": { "SnsCallerArn": "arn:aws:iam::123456789012:role/sms" },
             "AliasAttributes": ["email"],
             "Policies": { "PasswordPolicy": { "MinimumLength": 10, "RequireNumbers": true } },
             "DeviceConfiguration": { "ChallengeRequiredOnNewDevice": true },
@@ -544,7 +545,7 @@ fn second_factors_are_set_up_by_the_user_and_by_an_administrator() {
         call(&pool, "SetUserMFAPreference", &body)
     };
     let on = json!({ "Enabled": true, "PreferredMfa": true });
-    let unverified = "User has not verified software token mfa";
+    let unverified = "User does not have delivery config set to turn on SOFTWARE_TOKEN_MFA";
     refused(
         prefer(json!({ "SoftwareTokenMfaSettings": on })),
         Kind::InvalidParameter,

@@ -24,6 +24,7 @@ const ORDER: &[&str] = &[
     "rules",
     "core",
     "wire",
+    "pool_schema",
     "pool_type",
     "import",
     "access",

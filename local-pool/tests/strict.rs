@@ -426,6 +426,7 @@ fn every_member_that_creating_takes_shows_in_describing() {
         "VerificationMessageTemplate": { "DefaultEmailOption": "CONFIRM_WITH_CODE" },
         "SmsAuthenticationMessage": "Code {####}",
         "MfaConfiguration": "OPTIONAL",
+        "SmsConfiguration": { "SnsCallerArn": "arn:aws:iam::123456789012:role/sms", "ExternalId": "local" },
         "UserAttributeUpdateSettings": { "AttributesRequireVerificationBeforeUpdate": ["email"] },
         "DeviceConfiguration": { "ChallengeRequiredOnNewDevice": true, "DeviceOnlyRememberedOnUserPrompt": false },
         "EmailConfiguration": { "EmailSendingAccount": "COGNITO_DEFAULT" },
@@ -440,6 +441,9 @@ fn every_member_that_creating_takes_shows_in_describing() {
     });
     let mut body = told.clone();
     body["PoolName"] = json!("p");
+    // Shown, but not to be given beside the policy's own.
+    let creating = body["AdminCreateUserConfig"].as_object_mut().unwrap();
+    creating.remove("UnusedAccountValidityDays").unwrap();
     body["Schema"] = json!([
         { "Name": "email", "Required": true, "Mutable": true, "AttributeDataType": "String" },
         { "Name": "tier", "AttributeDataType": "Number", "Mutable": true, "NumberAttributeConstraints": { "MinValue": "1", "MaxValue": "3" } },

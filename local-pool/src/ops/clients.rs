@@ -6,11 +6,12 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use crate::config::ClientConfig;
+use crate::config::{ClientConfig, PoolConfig};
 use crate::core::Core;
 use crate::error::Refusal;
 use crate::model::{Client, no_client};
 use crate::provision::{flows, make_client};
+use crate::rules::has;
 use crate::wire::{insert, page, seconds};
 
 #[derive(Clone, Default, Deserialize)]
@@ -68,6 +69,9 @@ pub(crate) struct ClientMembers {
 }
 
 /// A validity in seconds, its unit being `standard` where none is given.
+///
+/// # Errors
+/// An access or id token is good for 5 minutes to a day, a refresh token for an hour to 10 years.
 fn validity(
     amount: Option<u32>,
     unit: Option<&str>,
@@ -88,10 +92,7 @@ fn validity(
         .filter(|seconds| range.contains(seconds));
     match seconds {
         Some(seconds) => Ok(Some(seconds)),
-        None => Err(Refusal::parameter(
-            "Invalid range for token validity: an access or id token is good for 5 minutes to a \
-             day, a refresh token for an hour to 10 years.",
-        )),
+        None => Err(Refusal::parameter("Invalid range for token validity.")),
     }
 }
 
@@ -172,13 +173,77 @@ impl ClientMembers {
     }
 }
 
+impl ClientMembers {
+    /// Refuses attributes that the pool does not have, required ones that the client could not
+    /// write, and addresses that the hosted login would not take.
+    fn check(&self, pool: &PoolConfig, doing: &str) -> Result<(), Refusal> {
+        let wrong = |what: &str| {
+            Err(Refusal::parameter(format!(
+                "Invalid {what} attributes specified while {doing} a client"
+            )))
+        };
+        if let Some(read) = &self.read_attributes
+            && !read.iter().all(|name| name == "sub" || has(pool, name))
+        {
+            return wrong("read");
+        }
+        if let Some(write) = &self.write_attributes {
+            let fixed = ["email_verified", "phone_number_verified"];
+            let writable = |name: &String| has(pool, name) && !fixed.contains(&name.as_str());
+            let required = |name: &String| write.contains(name);
+            if !write.iter().all(writable) || !pool.required_attributes.iter().all(required) {
+                return wrong("write");
+            }
+        }
+        let listed = |value: &Option<Value>| -> Vec<String> {
+            let entries = value.as_ref().and_then(Value::as_array);
+            let texts = entries.into_iter().flatten().filter_map(Value::as_str);
+            texts.map(str::to_owned).collect()
+        };
+        let (callbacks, logouts) = (listed(&self.callback_urls), listed(&self.logout_urls));
+        let plain = callbacks.iter().chain(&logouts).find(|url| is_plain(url));
+        if let Some(url) = plain {
+            return Err(Refusal::parameter(format!(
+                "{url} cannot use the HTTP protocol."
+            )));
+        }
+        match self.default_redirect_uri.as_ref().and_then(Value::as_str) {
+            Some(url) if !callbacks.iter().any(|known| known == url) => Err(Refusal::parameter(
+                format!("The default redirect URI {url} is not in the callback URIs list."),
+            )),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Whether an address is one of http on another machine.
+fn is_plain(url: &str) -> bool {
+    let Some(rest) = url.strip_prefix("http://") else {
+        return false;
+    };
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let name = host.rsplit_once(':').map_or(host, |(name, port)| {
+        if port.bytes().all(|byte| byte.is_ascii_digit()) {
+            name
+        } else {
+            host
+        }
+    });
+    !matches!(name, "localhost" | "127.0.0.1" | "[::1]")
+}
+
 pub(crate) fn create_client(core: &Core, request: &ClientMembers) -> Result<Value, Refusal> {
     if request.generate_secret && request.client_secret.is_some() {
         return Err(Refusal::parameter(
             "GenerateSecret and ClientSecret cannot both be given.",
         ));
     }
-    let client = make_client(core, &request.user_pool_id, request.settings()?)?;
+    let settings = request.settings()?;
+    request.check(
+        &core.state().pool(&request.user_pool_id)?.settings,
+        "creating",
+    )?;
+    let client = make_client(core, &request.user_pool_id, settings)?;
     Ok(client_type(&request.user_pool_id, &client))
 }
 
@@ -188,6 +253,7 @@ pub(crate) fn update_client(core: &Core, request: &ClientMembers) -> Result<Valu
     let now = core.now();
     let mut state = core.state();
     let found = state.pool_mut(&request.user_pool_id)?;
+    request.check(&found.settings, "updating")?;
     let before = found.clients.get(id).ok_or_else(|| no_client(id))?;
     if request.client_name.is_none() {
         settings.name.clone_from(&before.settings.name);

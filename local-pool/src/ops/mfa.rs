@@ -53,11 +53,10 @@ impl MfaPreference {
                 )));
             }
             if !user.can_use(factor) {
-                return Err(Refusal::parameter(match factor {
-                    Factor::SoftwareToken => "User has not verified software token mfa",
-                    Factor::Sms => "User does not have delivery config set to turn on SMS_MFA",
-                    Factor::Email => "User does not have delivery config set to turn on EMAIL_OTP",
-                }));
+                return Err(Refusal::parameter(format!(
+                    "User does not have delivery config set to turn on {}",
+                    factor.name()
+                )));
             }
         }
         for (factor, choice) in choices {

@@ -80,7 +80,13 @@ pub(crate) fn set(core: &Core, request: &SetMfaConfig) -> Result<Value, Refusal>
     }
     if mfa != Mfa::Off && factors.is_empty() {
         return Err(Refusal::parameter(
-            "Invalid MFA configuration given, can't enable MFA without at least one factor.",
+            "Invalid MFA Configuration given. SMS MFA, Email MFA, or Software Token MFA must be \
+             enabled.",
+        ));
+    }
+    if mfa == Mfa::Off && !factors.is_empty() {
+        return Err(Refusal::parameter(
+            "Invalid MFA configuration given, can't turn off MFA and configure an MFA together.",
         ));
     }
     settings.mfa = mfa;

@@ -72,7 +72,12 @@ pub(crate) fn sign_up(core: &Core, request: &SignUp) -> Result<Value, Refusal> {
             Status::Unconfirmed
         },
         Writer::User(client.settings.write_attributes.as_deref()),
-    )?;
+    );
+    // The service says it to users in words of their own.
+    let username = username.map_err(|refusal| match refusal.message() {
+        "User account already exists" => Refusal::new(refusal.kind(), "User already exists"),
+        _ => refusal,
+    })?;
     if let Err(refusal) = verify(core, &id, &username, &decision) {
         core.state().pool_mut(&id)?.remove_user(&username)?;
         return Err(refusal);
@@ -172,7 +177,8 @@ pub(crate) fn confirm(core: &Core, request: &ConfirmSignUp) -> Result<Value, Ref
     if let Some(verified) = verified {
         let change = [(verified.to_owned(), "true".to_owned())].into();
         if request.force_alias_creation {
-            let own = found.user(&username)?.attributes.clone();
+            let mut own = found.user(&username)?.attributes.clone();
+            own.insert(verified.to_owned(), "true".to_owned());
             found.release_aliases(&own);
         }
         if let Err(refusal) = found.set_attributes(&username, change) {

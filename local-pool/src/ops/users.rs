@@ -83,7 +83,13 @@ pub(crate) fn create_user(core: &Core, request: &AdminCreateUser) -> Result<Valu
         // Whether the user is confirmed or verified is the administrator's word, not the trigger's.
         pre_sign_up(core, source, &about, &attributes, &validation, metadata)?;
         if request.force_alias_creation {
-            core.state().pool_mut(id)?.release_aliases(&attributes);
+            let mut state = core.state();
+            let found = state.pool_mut(id)?;
+            // A user who is not made takes nobody's address.
+            check_attributes(&found.settings, &attributes, Writer::Administrator)?;
+            if found.resolve(&request.username).is_none() {
+                found.release_aliases(&attributes);
+            }
         }
         new_user(
             core,

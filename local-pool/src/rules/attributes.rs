@@ -64,6 +64,11 @@ fn definition(settings: &PoolConfig, name: &str) -> Option<AttributeConfig> {
     })
 }
 
+/// Whether users of this pool may have an attribute of this name.
+pub(crate) fn has(settings: &PoolConfig, name: &str) -> bool {
+    definition(settings, name).is_some()
+}
+
 /// Refuses attributes that the pool's schema does not have or whose values do not fit it, and those
 /// that this writer may not set. An empty value takes an attribute away.
 ///
