@@ -21,12 +21,14 @@ use ffi::*;
 use libfuzzer_sys::fuzz_target;
 use status::{CALDERA_ERROR_INTERNAL, CALDERA_OK, caldera_status};
 
-#[path = "../../bindings/c/src/ffi.rs"]
+#[path = "../../bindings/c/src/ffi/mod.rs"]
 mod ffi;
 #[path = "../../bindings/c/src/flow.rs"]
 mod flow;
 #[path = "../../bindings/c/src/status.rs"]
 mod status;
+#[path = "../../bindings/c/src/texts.rs"]
+mod texts;
 
 const NOW: i64 = 1_793_523_907;
 

@@ -9,8 +9,9 @@
  * never changes (caldera_status_text says what it is, and holds no value that was passed in). Where
  * it fails, its out-arguments are NULL, or an empty view. A NULL for anything that is not said to
  * be optional, a length that cannot be, a text that is not UTF-8, a handle of another kind and a
- * sign-in that is used up are such errors. A freed handle is not found out: as with free(), using
- * one, or passing a pointer that is not what its type says, is undefined.
+ * sign-in that is used up are such errors. A freed handle is one of another kind, and is not freed
+ * again, while its memory stays as it was left; as that is up to the allocator, using one, as with
+ * free(), or passing a pointer that is not what its type says, is undefined.
  *
  * Texts are UTF-8 with an explicit length in bytes: no zero byte ends them on the way in or out,
  * and they may hold any. NULL with length 0 is the empty text. What is passed in is read during
@@ -45,7 +46,7 @@
 #ifndef CALDERA_SRP_H
 #define CALDERA_SRP_H
 
-/* Made from src/ffi.rs and cbindgen.toml; a test fails when it is stale. */
+/* Made from src and cbindgen.toml; a test fails when it is stale. */
 
 #include <stddef.h>
 #include <stdint.h>
@@ -75,6 +76,92 @@
  * The endpoint that is reached over IPv6 too.
  */
 #define CALDERA_ENDPOINT_DUAL_STACK 2
+
+/**
+ * AccessToken, of a result and of what is kept.
+ */
+#define CALDERA_TEXT_ACCESS_TOKEN 1
+
+/**
+ * IdToken, of a result and of what is kept.
+ */
+#define CALDERA_TEXT_ID_TOKEN 2
+
+/**
+ * RefreshToken, of a result and of what is kept.
+ */
+#define CALDERA_TEXT_REFRESH_TOKEN 3
+
+/**
+ * TokenType, of a result and of what is kept.
+ */
+#define CALDERA_TEXT_TOKEN_TYPE 4
+
+/**
+ * The service's own name of the user, of a result and of what is kept.
+ */
+#define CALDERA_TEXT_USERNAME 5
+
+/**
+ * The name that was typed, of what is kept.
+ */
+#define CALDERA_TEXT_TYPED_NAME 6
+
+/**
+ * The user pool's id, of what is kept.
+ */
+#define CALDERA_TEXT_USER_POOL_ID 7
+
+/**
+ * The app client's id, of what is kept.
+ */
+#define CALDERA_TEXT_CLIENT_ID 8
+
+/**
+ * The key of the device that the tokens came to, confirmed or not: of a result, where it is a new one,
+ * and of what is kept.
+ */
+#define CALDERA_TEXT_DEVICE_KEY 9
+
+/**
+ * The challenge's name, of a question for a code or a password, and of one that is not known.
+ */
+#define CALDERA_TEXT_CHALLENGE_NAME 20
+
+/**
+ * How a code was sent, such as SMS.
+ */
+#define CALDERA_TEXT_DELIVERY_MEDIUM 21
+
+/**
+ * Where a code was sent to, masked by the service.
+ */
+#define CALDERA_TEXT_DESTINATION 22
+
+/**
+ * The name of the authenticator app that a code is wanted of.
+ */
+#define CALDERA_TEXT_FRIENDLY_DEVICE_NAME 23
+
+/**
+ * A new authenticator app's secret, in base 32.
+ */
+#define CALDERA_TEXT_SECRET 24
+
+/**
+ * Why the question is asked again: a name of this library's, such as CodeMismatch.
+ */
+#define CALDERA_TEXT_REJECTED 25
+
+/**
+ * CREDENTIAL_REQUEST_OPTIONS of WEB_AUTHN, which is JSON.
+ */
+#define CALDERA_TEXT_CREDENTIAL_REQUEST_OPTIONS 26
+
+/**
+ * Session, of a question that is not known.
+ */
+#define CALDERA_TEXT_SESSION 27
 
 /**
  * The major part of the version that this header belongs to.
@@ -346,6 +433,56 @@ typedef enum {
 } caldera_step;
 
 /**
+ * What is asked.
+ */
+typedef enum {
+    /**
+     * Nothing.
+     */
+    CALDERA_QUESTION_NONE = 0,
+    /**
+     * A code. Answer: "code".
+     */
+    CALDERA_QUESTION_CODE = 1,
+    /**
+     * Which second factor. Answer: "choice".
+     */
+    CALDERA_QUESTION_SELECT_MFA = 2,
+    /**
+     * Which first factor. Answer: "choice".
+     */
+    CALDERA_QUESTION_SELECT_CHALLENGE = 3,
+    /**
+     * Which second factor to set up. Answer: "choice".
+     */
+    CALDERA_QUESTION_SET_UP_MFA = 4,
+    /**
+     * An authenticator app that is set up, and its first code. Answer: "code".
+     */
+    CALDERA_QUESTION_SOFTWARE_TOKEN = 5,
+    /**
+     * A new password. Answer: "new_password".
+     */
+    CALDERA_QUESTION_NEW_PASSWORD = 6,
+    /**
+     * What a trigger of the pool's asks. Answer: "text".
+     */
+    CALDERA_QUESTION_CUSTOM = 7,
+    /**
+     * The password. Answer: "password".
+     */
+    CALDERA_QUESTION_PASSWORD = 8,
+    /**
+     * A passkey. Answer: "credential".
+     */
+    CALDERA_QUESTION_WEB_AUTHN = 9,
+    /**
+     * A challenge that this library does not know. Answer: "responses".
+     */
+    CALDERA_QUESTION_UNKNOWN = 10,
+} caldera_question;
+
+/**
  * An app client of a user pool. Wiped when freed.
  */
 typedef struct caldera_app_client caldera_app_client;
@@ -375,6 +512,11 @@ typedef struct caldera_kept_session caldera_kept_session;
  * A map of texts: AuthParameters, ChallengeParameters or ChallengeResponses. Wiped when freed.
  */
 typedef struct caldera_parameters caldera_parameters;
+
+/**
+ * New tokens for a refresh token. Wiped when freed.
+ */
+typedef struct caldera_refresh caldera_refresh;
 
 /**
  * A request apart from a sign-in. Wiped when freed.
@@ -439,7 +581,7 @@ typedef struct {
 #define CALDERA_ERROR_NOT_UTF8 3
 
 /**
- * A handle is of another kind than the function takes.
+ * A handle is of another kind than the function takes, or was freed and its memory still says so.
  */
 #define CALDERA_ERROR_WRONG_HANDLE 4
 
@@ -589,6 +731,15 @@ caldera_status caldera_text_view(const caldera_text *text, caldera_view *view);
 void caldera_text_free(caldera_text *text);
 
 /**
+ * Writes a text as a JSON string, quotation marks included: for putting what the user typed into a
+ * configuration or an answer.
+ *
+ * @param text  the text
+ * @param json  out: the string, to be freed with caldera_text_free
+ */
+caldera_status caldera_json_string(const char *text, size_t text_length, caldera_text **json);
+
+/**
  * Makes an empty map, to be filled with a challenge's ChallengeParameters.
  *
  * @param parameters  out: the map, to be freed with caldera_parameters_free
@@ -717,6 +868,25 @@ caldera_status caldera_device_password(const caldera_device *device, caldera_vie
  * Wipes and frees a device. NULL is allowed. Sign-ins that began with it go on.
  */
 void caldera_device_free(caldera_device *device);
+
+/**
+ * Writes a device as JSON, to be kept where secrets are kept: who has it has a factor of the
+ * user's sign-in. The object can stand as "device" in a configuration as it is.
+ *
+ * @param device  the device
+ * @param json    out: the JSON, to be freed with caldera_text_free
+ */
+caldera_status caldera_device_to_json(const caldera_device *device, caldera_text **json);
+
+/**
+ * Reads a device from what caldera_device_to_json wrote.
+ *
+ * @param json    the JSON, at most 32,768 bytes
+ * @param device  out: the device, to be freed with caldera_device_free
+ */
+caldera_status caldera_device_from_json(const char *json,
+                                        size_t json_length,
+                                        caldera_device **device);
 
 /**
  * Starts USER_SRP_AUTH: draws a private key from the system's generator, and gives the
@@ -1078,37 +1248,6 @@ caldera_status caldera_sign_in_update_device_status(const caldera_sign_in *sign_
 void caldera_sign_in_free(caldera_sign_in *sign_in);
 
 /**
- * Reads the reply to ConfirmDevice. The device may be kept if this succeeds;
- * CALDERA_ERROR_SERVICE or CALDERA_ERROR_SERVICE_BUSY if the service refused (no sign-in knows why:
- * the reason is in the body).
- *
- * @param http_status   the HTTP status, such as 200
- * @param error_type    the HTTP header x-amzn-ErrorType, or NULL and 0
- * @param body          the body as it came, at most 1 MiB
- * @param is_necessary  out: 1 if the device is remembered only after UpdateDeviceStatus
- *                      (UserConfirmationNecessary), else 0
- */
-caldera_status caldera_confirm_device_reply(uint16_t http_status,
-                                            const char *error_type,
-                                            size_t error_type_length,
-                                            const char *body,
-                                            size_t body_length,
-                                            int32_t *is_necessary);
-
-/**
- * Makes the RevokeToken request, which ends a refresh token's life and that of the access tokens
- * that came from it.
- *
- * @param app            the app client
- * @param refresh_token  the token, 1 to 131,072 bytes
- * @param request        out: the request, to be freed with caldera_request_free
- */
-caldera_status caldera_revoke_token(const caldera_app_client *app,
-                                    const char *refresh_token,
-                                    size_t refresh_token_length,
-                                    caldera_request **request);
-
-/**
  * Says whether the request of a sign-in may be sent once more. See caldera_request_may_be_repeated.
  *
  * @param sign_in       the sign-in
@@ -1132,20 +1271,64 @@ caldera_status caldera_sign_in_may_be_repeated(const caldera_sign_in *sign_in,
 caldera_status caldera_sign_in_http_status(const caldera_sign_in *sign_in, uint16_t *http_status);
 
 /**
- * Reads the HTTP header Retry-After of a reply that gave CALDERA_ERROR_SERVICE_BUSY or
- * CALDERA_ERROR_FOREIGN_REPLY, of a sign-in or of any other request: how long to wait before anything is
- * sent again. Whether the same request may be is told by caldera_sign_in_may_be_repeated and
- * caldera_request_may_be_repeated. CALDERA_ERROR_NOT_FOUND if it is neither whole seconds nor a date as
- * a server writes it.
+ * Gives by how much the local clock is taken to be behind the service's.
  *
- * @param header        the header's value, such as 120 or Sun, 06 Nov 1994 08:49:37 GMT
- * @param unix_seconds  the time now by the clock of whoever sent it, in seconds since 1970
- * @param seconds       out: how many seconds to wait; 0 for a date that has passed
+ * @param sign_in  the sign-in
+ * @param seconds  out: what is added to every time that is passed in
  */
-caldera_status caldera_retry_after(const char *header,
-                                   size_t header_length,
-                                   int64_t unix_seconds,
-                                   uint32_t *seconds);
+caldera_status caldera_sign_in_clock_offset(const caldera_sign_in *sign_in, int64_t *seconds);
+
+/**
+ * Says by how much the local clock is behind the service's (caldera_clock_offset), for the claims to
+ * come.
+ *
+ * @param sign_in  the sign-in; no other thread may be using it
+ * @param seconds  what to add to every time that is passed in
+ */
+caldera_status caldera_sign_in_set_clock_offset(caldera_sign_in *sign_in,
+                                                int64_t seconds);
+
+/**
+ * Gives a text of a sign-in's result. CALDERA_ERROR_NOT_FOUND if the sign-in is not done, or the result
+ * has none such.
+ *
+ * @param sign_in  the sign-in, done
+ * @param which    which: CALDERA_TEXT_ACCESS_TOKEN and those below it that a result has
+ * @param view     out: the text, which may be secret, until the sign-in is changed or freed
+ */
+caldera_status caldera_sign_in_result_text(const caldera_sign_in *sign_in,
+                                           uint32_t which,
+                                           caldera_view *view);
+
+/**
+ * Gives for how many seconds the access token of a sign-in's result lives. CALDERA_ERROR_NOT_FOUND if
+ * the sign-in is not done, or the service did not say.
+ *
+ * @param sign_in  the sign-in, done
+ * @param seconds  out: ExpiresIn, counted from the reply
+ */
+caldera_status caldera_sign_in_expires_in(const caldera_sign_in *sign_in,
+                                          int32_t *seconds);
+
+/**
+ * Says whether the service has forgotten the device that signed in, so that it is to be thrown away.
+ * CALDERA_ERROR_NOT_FOUND if the sign-in is not done.
+ *
+ * @param sign_in    the sign-in, done
+ * @param forgotten  out: 1 if it has, else 0
+ */
+caldera_status caldera_sign_in_is_device_forgotten(const caldera_sign_in *sign_in,
+                                                   int32_t *forgotten);
+
+/**
+ * Says whether the result names a new device that cannot be confirmed, for its names cannot be read.
+ * CALDERA_ERROR_NOT_FOUND if the sign-in is not done.
+ *
+ * @param sign_in     the sign-in, done
+ * @param unreadable  out: 1 if it does, else 0
+ */
+caldera_status caldera_sign_in_is_new_device_unreadable(const caldera_sign_in *sign_in,
+                                                        int32_t *unreadable);
 
 /**
  * Gives all that is to be kept of a sign-in, in one. CALDERA_ERROR_NOT_FOUND if the sign-in is not done.
@@ -1155,6 +1338,86 @@ caldera_status caldera_retry_after(const char *header,
  */
 caldera_status caldera_sign_in_keep(const caldera_sign_in *sign_in,
                                     caldera_kept_session **kept);
+
+/**
+ * Says what is asked. CALDERA_ERROR_NO_QUESTION if nothing is, here and in the functions of a question
+ * that follow.
+ *
+ * @param sign_in   the sign-in
+ * @param question  out: what is asked
+ */
+caldera_status caldera_sign_in_question(const caldera_sign_in *sign_in,
+                                        caldera_question *question);
+
+/**
+ * Gives a text of the question. CALDERA_ERROR_NOT_FOUND if it has none such.
+ *
+ * @param sign_in  the sign-in
+ * @param which    which: CALDERA_TEXT_CHALLENGE_NAME and those below it
+ * @param view     out: the text, which may be secret, until the sign-in is changed or freed
+ */
+caldera_status caldera_sign_in_question_text(const caldera_sign_in *sign_in,
+                                             uint32_t which,
+                                             caldera_view *view);
+
+/**
+ * Gives a choice that the question offers, by its place, counted from 0; of a question that is not
+ * known, a challenge that is available. CALDERA_ERROR_NOT_FOUND past the last.
+ *
+ * @param sign_in  the sign-in
+ * @param index    the place
+ * @param view     out: the name of a challenge, such as SMS_MFA, until the sign-in is changed or freed
+ */
+caldera_status caldera_sign_in_question_choice(const caldera_sign_in *sign_in,
+                                               size_t index,
+                                               caldera_view *view);
+
+/**
+ * Gives the name of an attribute that has to go with a new password, by its place, counted from 0.
+ * CALDERA_ERROR_NOT_FOUND past the last.
+ *
+ * @param sign_in  the sign-in
+ * @param index    the place
+ * @param view     out: the name, without "userAttributes.", until the sign-in is changed or freed
+ */
+caldera_status caldera_sign_in_question_required_attribute(const caldera_sign_in *sign_in,
+                                                           size_t index,
+                                                           caldera_view *view);
+
+/**
+ * Gives the ChallengeParameters of a custom question and of one that is not known, and the attributes
+ * that a user has who is to choose a new password. CALDERA_ERROR_NOT_FOUND for another question.
+ *
+ * @param sign_in     the sign-in
+ * @param parameters  out: a copy of them, to be freed with caldera_parameters_free
+ */
+caldera_status caldera_sign_in_question_parameters(const caldera_sign_in *sign_in,
+                                                   caldera_parameters **parameters);
+
+/**
+ * Says whether the same challenge came again after an answer: a wrong one, most likely.
+ *
+ * @param sign_in   the sign-in
+ * @param repeated  out: 1 if it did, else 0
+ */
+caldera_status caldera_sign_in_question_is_repeated(const caldera_sign_in *sign_in,
+                                                    int32_t *repeated);
+
+/**
+ * Makes what an authenticator app reads as a QR code, of a CALDERA_QUESTION_SOFTWARE_TOKEN.
+ * CALDERA_ERROR_NOT_FOUND for another question.
+ *
+ * @param sign_in  the sign-in
+ * @param issuer   whom the code is for, as the app shows it
+ * @param account  the user, as the app shows it
+ * @param uri      out: the otpauth URI, which holds the secret, to be freed with caldera_text_free
+ */
+caldera_status caldera_sign_in_otpauth_uri(const caldera_sign_in *sign_in,
+                                           const char *issuer,
+                                           size_t issuer_length,
+                                           const char *account,
+                                           size_t account_length,
+                                           caldera_text **uri);
 
 /**
  * Writes what is kept of a sign-in as JSON, to be stored where secrets are stored: who has it is signed
@@ -1185,6 +1448,44 @@ caldera_status caldera_kept_session_from_json(const char *json,
  */
 caldera_status caldera_kept_session_access_token(const caldera_kept_session *kept,
                                                  caldera_view *view);
+
+/**
+ * Gives a text of what is kept. CALDERA_ERROR_NOT_FOUND if there is none such.
+ *
+ * @param kept   what is kept
+ * @param which  which: CALDERA_TEXT_ACCESS_TOKEN and those below it that are kept
+ * @param view   out: the text, which may be secret, until what is kept is changed or freed
+ */
+caldera_status caldera_kept_session_text(const caldera_kept_session *kept,
+                                         uint32_t which,
+                                         caldera_view *view);
+
+/**
+ * Gives the device that is kept. CALDERA_ERROR_NOT_FOUND if there is none that can sign in.
+ *
+ * @param kept    what is kept
+ * @param device  out: a copy of the device, to be freed with caldera_device_free
+ */
+caldera_status caldera_kept_session_device(const caldera_kept_session *kept,
+                                           caldera_device **device);
+
+/**
+ * Gives when the access token ends. CALDERA_ERROR_NOT_FOUND if that is not known.
+ *
+ * @param kept          what is kept
+ * @param unix_seconds  out: its end by the clock that replies were taken with, in seconds since 1970
+ */
+caldera_status caldera_kept_session_expires_at(const caldera_kept_session *kept,
+                                               int64_t *unix_seconds);
+
+/**
+ * Says whether caldera_kept_session_set_rotating was told that refresh tokens rotate.
+ *
+ * @param kept         what is kept
+ * @param is_rotating  out: 1 if they do, else 0
+ */
+caldera_status caldera_kept_session_is_rotating(const caldera_kept_session *kept,
+                                                int32_t *is_rotating);
 
 /**
  * Says whether it is time to refresh: the access token ends within a margin, or has ended. 0 where
@@ -1291,6 +1592,111 @@ caldera_status caldera_kept_session_sign_out_everywhere(const caldera_kept_sessi
 void caldera_kept_session_free(caldera_kept_session *kept);
 
 /**
+ * Makes a refresh: REFRESH_TOKEN_AUTH, or GetTokensFromRefreshToken, which clients with token
+ * rotation need. Who has kept a sign-in whole uses caldera_kept_session_refresh.
+ *
+ * @param app            the app client that signed in; not needed any more afterwards
+ * @param username       the service's own name of the user, not an alias, 1 to 1,024 bytes
+ * @param refresh_token  the token, 1 to 131,072 bytes
+ * @param device_key     DeviceKey of the device that the token came to, 1 to 128 bytes; NULL and 0
+ *                       for none
+ * @param is_rotating    0 for REFRESH_TOKEN_AUTH, anything else for GetTokensFromRefreshToken
+ * @param refresh        out: the refresh, to be freed with caldera_refresh_free
+ */
+caldera_status caldera_refresh_new(const caldera_app_client *app,
+                                   const char *username,
+                                   size_t username_length,
+                                   const char *refresh_token,
+                                   size_t refresh_token_length,
+                                   const char *device_key,
+                                   size_t device_key_length,
+                                   int32_t is_rotating,
+                                   caldera_refresh **refresh);
+
+/**
+ * Makes a refresh's request.
+ *
+ * @param refresh  the refresh
+ * @param request  out: the request, to be freed with caldera_request_free
+ */
+caldera_status caldera_refresh_request(const caldera_refresh *refresh, caldera_request **request);
+
+/**
+ * Takes the reply to a refresh's request, and its tokens. After an error nothing has changed;
+ * CALDERA_ERROR_SERVICE, CALDERA_ERROR_SERVICE_BUSY and CALDERA_ERROR_FOREIGN_REPLY are as in
+ * caldera_sign_in_reply (caldera_error_kind tells the reason). Views of the refresh end.
+ *
+ * @param refresh      the refresh; no other thread may be using it
+ * @param http_status  the HTTP status, such as 200
+ * @param error_type   the HTTP header x-amzn-ErrorType, or NULL and 0
+ * @param body         the body as it came, at most 1 MiB
+ */
+caldera_status caldera_refresh_reply(caldera_refresh *refresh,
+                                     uint16_t http_status,
+                                     const char *error_type,
+                                     size_t error_type_length,
+                                     const char *body,
+                                     size_t body_length);
+
+/**
+ * Gives a text of a refresh's result. CALDERA_ERROR_NOT_FOUND before caldera_refresh_reply has
+ * succeeded, and if the result has none such. Where no new refresh token came, the old one is
+ * given.
+ *
+ * @param refresh  the refresh
+ * @param which    which: CALDERA_TEXT_ACCESS_TOKEN and those below it that a result has
+ * @param view     out: the text, which may be secret, until the refresh is changed or freed
+ */
+caldera_status caldera_refresh_text(const caldera_refresh *refresh,
+                                    uint32_t which,
+                                    caldera_view *view);
+
+/**
+ * Gives for how many seconds the access token of a refresh's result lives. CALDERA_ERROR_NOT_FOUND
+ * as by caldera_refresh_text.
+ *
+ * @param refresh  the refresh
+ * @param seconds  out: ExpiresIn, counted from the reply
+ */
+caldera_status caldera_refresh_expires_in(const caldera_refresh *refresh, int32_t *seconds);
+
+/**
+ * Wipes and frees a refresh. NULL is allowed.
+ */
+void caldera_refresh_free(caldera_refresh *refresh);
+
+/**
+ * Reads the reply to ConfirmDevice. The device may be kept if this succeeds;
+ * CALDERA_ERROR_SERVICE or CALDERA_ERROR_SERVICE_BUSY if the service refused (no sign-in knows why:
+ * the reason is in the body).
+ *
+ * @param http_status   the HTTP status, such as 200
+ * @param error_type    the HTTP header x-amzn-ErrorType, or NULL and 0
+ * @param body          the body as it came, at most 1 MiB
+ * @param is_necessary  out: 1 if the device is remembered only after UpdateDeviceStatus
+ *                      (UserConfirmationNecessary), else 0
+ */
+caldera_status caldera_confirm_device_reply(uint16_t http_status,
+                                            const char *error_type,
+                                            size_t error_type_length,
+                                            const char *body,
+                                            size_t body_length,
+                                            int32_t *is_necessary);
+
+/**
+ * Makes the RevokeToken request, which ends a refresh token's life and that of the access tokens
+ * that came from it.
+ *
+ * @param app            the app client
+ * @param refresh_token  the token, 1 to 131,072 bytes
+ * @param request        out: the request, to be freed with caldera_request_free
+ */
+caldera_status caldera_revoke_token(const caldera_app_client *app,
+                                    const char *refresh_token,
+                                    size_t refresh_token_length,
+                                    caldera_request **request);
+
+/**
  * Makes the GlobalSignOut request, which ends the life of every token that the user has.
  *
  * @param access_token  the token, 1 to 131,072 bytes
@@ -1374,18 +1780,6 @@ caldera_status caldera_request_may_be_repeated(const caldera_request *request,
                                                int32_t *may);
 
 /**
- * Gives the service's endpoint for a pool, such as https://cognito-idp.eu-west-1.amazonaws.com.
- *
- * @param user_pool_id  the pool's id
- * @param flags         0, CALDERA_ENDPOINT_FIPS, CALDERA_ENDPOINT_DUAL_STACK, or both
- * @param endpoint      out: the URL, to be freed with caldera_text_free
- */
-caldera_status caldera_endpoint(const char *user_pool_id,
-                                size_t user_pool_id_length,
-                                uint32_t flags,
-                                caldera_text **endpoint);
-
-/**
  * Gives the value of the HTTP header X-Amz-Target for a request.
  *
  * @param request  the request
@@ -1407,32 +1801,63 @@ caldera_status caldera_request_json(const caldera_request *request, caldera_view
 void caldera_request_free(caldera_request *request);
 
 /**
- * Writes a device as JSON, to be kept where secrets are kept: who has it has a factor of the
- * user's sign-in. The object can stand as "device" in a configuration as it is.
+ * Reads the HTTP header Retry-After of a reply that gave CALDERA_ERROR_SERVICE_BUSY or
+ * CALDERA_ERROR_FOREIGN_REPLY, of a sign-in or of any other request: how long to wait before anything is
+ * sent again. Whether the same request may be is told by caldera_sign_in_may_be_repeated and
+ * caldera_request_may_be_repeated. CALDERA_ERROR_NOT_FOUND if it is neither whole seconds nor a date as
+ * a server writes it.
  *
- * @param device  the device
- * @param json    out: the JSON, to be freed with caldera_text_free
+ * @param header        the header's value, such as 120 or Sun, 06 Nov 1994 08:49:37 GMT
+ * @param unix_seconds  the time now by the clock of whoever sent it, in seconds since 1970
+ * @param seconds       out: how many seconds to wait; 0 for a date that has passed
  */
-caldera_status caldera_device_to_json(const caldera_device *device, caldera_text **json);
+caldera_status caldera_retry_after(const char *header,
+                                   size_t header_length,
+                                   int64_t unix_seconds,
+                                   uint32_t *seconds);
 
 /**
- * Reads a device from what caldera_device_to_json wrote.
+ * Gives the service's endpoint for a pool, such as https://cognito-idp.eu-west-1.amazonaws.com.
  *
- * @param json    the JSON, at most 32,768 bytes
- * @param device  out: the device, to be freed with caldera_device_free
+ * @param user_pool_id  the pool's id
+ * @param flags         0, CALDERA_ENDPOINT_FIPS, CALDERA_ENDPOINT_DUAL_STACK, or both
+ * @param endpoint      out: the URL, to be freed with caldera_text_free
  */
-caldera_status caldera_device_from_json(const char *json,
-                                        size_t json_length,
-                                        caldera_device **device);
+caldera_status caldera_endpoint(const char *user_pool_id,
+                                size_t user_pool_id_length,
+                                uint32_t flags,
+                                caldera_text **endpoint);
 
 /**
- * Writes a text as a JSON string, quotation marks included: for putting what the user typed into a
- * configuration or an answer.
+ * Says why the service refused a request apart from a sign-in. CALDERA_ERROR_NOT_FOUND if the reply is
+ * no refusal, or not the service's.
  *
- * @param text  the text
- * @param json  out: the string, to be freed with caldera_text_free
+ * @param http_status  the HTTP status, such as 400
+ * @param error_type   the HTTP header x-amzn-ErrorType, or NULL and 0
+ * @param body         the body as it came, at most 1 MiB
+ * @param kind         out: what happened, a name of this library's, such as RefreshTokenExpired; it is
+ *                     there for ever
  */
-caldera_status caldera_json_string(const char *text, size_t text_length, caldera_text **json);
+caldera_status caldera_error_kind(uint16_t http_status,
+                                  const char *error_type,
+                                  size_t error_type_length,
+                                  const char *body,
+                                  size_t body_length,
+                                  caldera_view *kind);
+
+/**
+ * Reads the HTTP header Date of a reply: by how much the local clock is behind the service's. The
+ * service refuses a claim whose time is minutes off.
+ *
+ * @param date          the header's value, such as Sun, 06 Nov 1994 08:49:37 GMT
+ * @param unix_seconds  the local time when the reply came, in seconds since 1970
+ * @param seconds       out: what to add to the local time; for caldera_sign_in_set_clock_offset, and
+ *                      "clock_offset_seconds" of a configuration
+ */
+caldera_status caldera_clock_offset(const char *date,
+                                    size_t date_length,
+                                    int64_t unix_seconds,
+                                    int64_t *seconds);
 
 #ifdef __cplusplus
 }  // extern "C"

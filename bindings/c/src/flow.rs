@@ -3,14 +3,13 @@
 use alloc::string::String;
 
 use engine::flow::{
-    Answer, Completed, ForeignReply, KeptSession, Operation, Outcome, Reply, Request, ServiceError,
-    SignIn, SignInBuilder, Step,
+    Answer, ClockOffset, Completed, ForeignReply, KeptSession, Operation, Outcome, Question,
+    Refresh, Reply, Request, ServiceError, SignIn, SignInBuilder, Step,
 };
-use engine::{
-    AppClient, Device, EndpointKind, Error, Fault, Parameter, SecretText, SystemRng, Timestamp,
-};
+use engine::{AppClient, Device, EndpointKind, Error, SecretText, SystemRng, Timestamp};
 
-use crate::status::{self, caldera_status};
+use crate::status::{self, Failure, caldera_status};
+use crate::texts::out_of_range;
 
 /// What a sign-in wants next.
 #[repr(C)]
@@ -33,6 +32,8 @@ pub(crate) struct Flow {
     step: caldera_step,
     /// The request's body, the question, or the result.
     json: SecretText,
+    /// The question that is open.
+    question: Option<Question>,
     completed: Option<Completed>,
     refused: Option<ServiceError>,
     /// The HTTP status of the last reply, where that was an error.
@@ -50,6 +51,7 @@ impl Flow {
             sign_in,
             step: caldera_step::Send,
             json,
+            question: None,
             completed: None,
             refused: None,
             http_status: None,
@@ -69,7 +71,10 @@ impl Flow {
         let reply = reply.map_err(status::of)?;
         match self.sign_in.reply(reply, now, &mut SystemRng) {
             Ok(Step::Send(request)) => self.wants(caldera_step::Send, request.to_json()),
-            Ok(Step::Ask(question)) => self.wants(caldera_step::Ask, question.to_json()),
+            Ok(Step::Ask(question)) => {
+                self.wants(caldera_step::Ask, question.to_json());
+                self.question = Some(question);
+            }
             Ok(Step::Done(completed)) => {
                 self.wants(caldera_step::Done, completed.to_json());
                 self.completed = Some(completed);
@@ -114,11 +119,14 @@ impl Flow {
             .map_err(|error| status::of_flow(&error))?;
         // One is open, or it would not have been taken up.
         let question = sign_in.question();
-        let json = question.map_or_else(|| SecretText::new(String::new()), |it| it.to_json());
+        let json = question
+            .as_ref()
+            .map_or_else(|| SecretText::new(String::new()), Question::to_json);
         Ok(Self {
             sign_in,
             step: caldera_step::Ask,
             json,
+            question,
             completed: None,
             refused: None,
             http_status: None,
@@ -128,6 +136,7 @@ impl Flow {
     fn wants(&mut self, step: caldera_step, json: SecretText) {
         self.step = step;
         self.json = json;
+        self.question = None;
     }
 
     fn failed(&mut self, error: engine::flow::Error) -> caldera_status {
@@ -167,6 +176,20 @@ impl Flow {
         self.completed.as_ref()
     }
 
+    /// The question that is open.
+    pub(crate) fn question(&self) -> Option<&Question> {
+        self.question.as_ref()
+    }
+
+    pub(crate) fn clock_offset_seconds(&self) -> i64 {
+        self.sign_in.clock_offset().seconds()
+    }
+
+    pub(crate) fn set_clock_offset(&mut self, seconds: i64) {
+        self.sign_in
+            .set_clock_offset(ClockOffset::from_seconds(seconds));
+    }
+
     /// The HTTP status of the last reply, where that was an error.
     pub(crate) fn http_status(&self) -> Option<u16> {
         self.http_status
@@ -178,7 +201,7 @@ impl Flow {
 }
 
 /// What became of a request, by its number in the header.
-pub(crate) fn outcome(number: u32) -> Result<Outcome, caldera_status> {
+pub(crate) fn outcome(number: u32) -> Result<Outcome, Failure> {
     match number {
         CALDERA_OUTCOME_NOT_SENT => Ok(Outcome::NotSent),
         CALDERA_OUTCOME_THROTTLED => Ok(Outcome::Throttled),
@@ -196,7 +219,7 @@ pub(crate) fn retry_after(header: &str, now: Timestamp) -> Option<u32> {
 }
 
 /// Which endpoint, by its flags in the header.
-pub(crate) fn endpoint_kind(flags: u32) -> Result<EndpointKind, caldera_status> {
+pub(crate) fn endpoint_kind(flags: u32) -> Result<EndpointKind, Failure> {
     match flags {
         0 => Ok(EndpointKind::Standard),
         CALDERA_ENDPOINT_FIPS => Ok(EndpointKind::Fips),
@@ -204,13 +227,6 @@ pub(crate) fn endpoint_kind(flags: u32) -> Result<EndpointKind, caldera_status> 
         3 => Ok(EndpointKind::FipsDualStack),
         _ => Err(out_of_range()),
     }
-}
-
-fn out_of_range() -> caldera_status {
-    status::of(Error::Parameter {
-        parameter: Parameter::Configuration,
-        fault: Fault::OutOfRange,
-    })
 }
 
 /// The request did not leave: no connection was made.
@@ -243,6 +259,46 @@ pub(crate) fn refreshed(
     kept.refreshed(completed, now).map_err(status::of)
 }
 
+/// A refresh, and what came of it.
+pub(crate) struct Refreshing {
+    refresh: Refresh,
+    completed: Option<Completed>,
+}
+
+impl Refreshing {
+    pub(crate) fn new(
+        app: &AppClient,
+        username: &str,
+        refresh_token: &str,
+        device_key: Option<&str>,
+        is_rotating: bool,
+    ) -> Result<Self, Error> {
+        let mut refresh = Refresh::new(app.clone(), username, refresh_token)?;
+        if let Some(key) = device_key {
+            refresh = refresh.device_key(key)?;
+        }
+        if is_rotating {
+            refresh = refresh.rotating();
+        }
+        let completed = None;
+        Ok(Self { refresh, completed })
+    }
+
+    pub(crate) fn request(&self) -> Request {
+        self.refresh.request()
+    }
+
+    pub(crate) fn reply(&mut self, http: &HttpReply<'_>) -> Result<(), Failure> {
+        let reply = http.read(self.refresh.request().operation())?;
+        self.completed = Some(self.refresh.complete(reply)?);
+        Ok(())
+    }
+
+    pub(crate) fn completed(&self) -> Option<&Completed> {
+        self.completed.as_ref()
+    }
+}
+
 /// A request apart from a sign-in: its target, and its body.
 pub(crate) struct Sendable {
     pub(crate) request: Request,
@@ -268,6 +324,15 @@ pub(crate) struct HttpReply<'a> {
 impl HttpReply<'_> {
     fn read(&self, operation: Operation) -> Result<Reply, Error> {
         Reply::from_json(operation, self.status, self.error_type, self.body)
+    }
+
+    /// What the service refused for, if it did.
+    pub(crate) fn refused(&self) -> Result<Option<&'static str>, Error> {
+        // An error is read alike, whatever was asked for.
+        match self.read(Operation::GetUser)? {
+            Reply::Error(error) => Ok(Some(error.kind().name())),
+            _ => Ok(None),
+        }
     }
 
     /// Whether ConfirmDevice leaves it to the user to have the device remembered.

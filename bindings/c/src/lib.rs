@@ -7,10 +7,10 @@
 
 extern crate alloc;
 
-#[expect(
-    unsafe_code,
-    reason = "pointers from C are converted here, and only here"
-)]
-pub mod ffi;
 pub mod flow;
+
+pub mod texts;
+
+pub mod ffi;
+
 pub mod status;

@@ -20,7 +20,7 @@ pub const CALDERA_ERROR_NULL_ARGUMENT: caldera_status = 1;
 pub const CALDERA_ERROR_LENGTH: caldera_status = 2;
 /// A text is not UTF-8.
 pub const CALDERA_ERROR_NOT_UTF8: caldera_status = 3;
-/// A handle is of another kind than the function takes.
+/// A handle is of another kind than the function takes, or was freed and its memory still says so.
 pub const CALDERA_ERROR_WRONG_HANDLE: caldera_status = 4;
 /// A sign-in has answered its challenge: no private key ever answers twice. Start a new one.
 pub const CALDERA_ERROR_CONSUMED: caldera_status = 5;
@@ -318,6 +318,27 @@ parameters! {
     SuspendedSignIn "suspended sign-in",
 }
 
+/// An error on its way to C.
+pub(crate) struct Failure(pub(crate) caldera_status);
+
+impl From<caldera_status> for Failure {
+    fn from(status: caldera_status) -> Self {
+        Self(status)
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self(of(error))
+    }
+}
+
+impl From<flow::Error> for Failure {
+    fn from(error: flow::Error) -> Self {
+        Self(of_flow(&error))
+    }
+}
+
 /// The number of an error of the engine.
 pub(crate) fn of(error: Error) -> caldera_status {
     match error {
@@ -389,7 +410,7 @@ pub(crate) fn text(status: caldera_status) -> Text {
         CALDERA_ERROR_NULL_ARGUMENT => "an argument is NULL\0",
         CALDERA_ERROR_LENGTH => "a length is impossible\0",
         CALDERA_ERROR_NOT_UTF8 => "a text is not UTF-8\0",
-        CALDERA_ERROR_WRONG_HANDLE => "a handle is of another kind\0",
+        CALDERA_ERROR_WRONG_HANDLE => "a handle is of another kind, or was freed\0",
         CALDERA_ERROR_CONSUMED => "the sign-in has been used up\0",
         CALDERA_ERROR_NOT_FOUND => "there is nothing of that name\0",
         CALDERA_ERROR_RANDOMNESS => "the random generator failed\0",

@@ -205,6 +205,21 @@ fn secrets_are_wiped_before_memory_is_given_back() {
 }
 
 #[test]
+fn freed_handles_are_found_out_where_memory_is_left() {
+    if !has("cc", &["--version"]) {
+        return;
+    }
+    let flags = ["-fno-builtin", "-Wno-use-after-free", "-Wl,--wrap=free"];
+    let printed = run(&mut Command::new(compile(
+        "freed.c",
+        "freed",
+        &shipped(),
+        &flags,
+    )));
+    assert!(printed.contains(", 0 failed"), "{printed}");
+}
+
+#[test]
 fn vectors_from_python() {
     if !has("python3", &["--version"]) {
         return;

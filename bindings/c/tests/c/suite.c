@@ -194,6 +194,7 @@ static void wrong_handles(void)
     caldera_device_verifier_free(NULL);
     caldera_sign_in_free(NULL);
     caldera_request_free(NULL);
+    caldera_refresh_free(NULL);
 }
 
 /* A sign-in answers once; what cannot be read does not use it up. */
@@ -329,11 +330,49 @@ static void is_request(caldera_request *request, const char *target, size_t leng
     caldera_request_free(request);
 }
 
+static int kept_text_is(const caldera_kept_session *kept, uint32_t which, const char *text)
+{
+    caldera_view view;
+    OK(caldera_kept_session_text(kept, which, &view));
+    return view_is(view, text, strlen(text));
+}
+
+/* What is kept, piece by piece. */
+static void kept_pieces(const caldera_kept_session *kept)
+{
+    caldera_device *none;
+    caldera_view view;
+    int64_t ends = 7;
+    int32_t is = 7;
+
+    CHECK(kept_text_is(kept, CALDERA_TEXT_ACCESS_TOKEN, "eyJ"));
+    CHECK(kept_text_is(kept, CALDERA_TEXT_REFRESH_TOKEN, "eyR"));
+    CHECK(kept_text_is(kept, CALDERA_TEXT_USERNAME, "bob"));
+    CHECK(kept_text_is(kept, CALDERA_TEXT_TYPED_NAME, "bob"));
+    CHECK(kept_text_is(kept, CALDERA_TEXT_USER_POOL_ID, "us-east-1_AbCdEf123"));
+    CHECK(kept_text_is(kept, CALDERA_TEXT_CLIENT_ID, "id"));
+    CHECK(kept_text_is(kept, CALDERA_TEXT_DEVICE_KEY, "k"));
+    CHECK_STATUS(caldera_kept_session_text(kept, CALDERA_TEXT_ID_TOKEN, &view),
+                 CALDERA_ERROR_NOT_FOUND);
+    CHECK(view.data == NULL);
+    CHECK_STATUS(caldera_kept_session_text(kept, CALDERA_TEXT_SECRET, &view),
+                 CALDERA_ERROR_NOT_FOUND);
+    CHECK_STATUS(caldera_kept_session_text(kept, 0, &view), REFUSED(CONFIGURATION, OUT_OF_RANGE));
+    OK(caldera_kept_session_expires_at(kept, &ends));
+    CHECK(ends == 1700003600);
+    OK(caldera_kept_session_is_rotating(kept, &is));
+    CHECK(is == 0);
+    /* Not confirmed yet. */
+    CHECK_STATUS(caldera_kept_session_device(kept, &none), CALDERA_ERROR_NOT_FOUND);
+    CHECK(none == NULL);
+}
+
 /* What a sign-in is kept as, from its tokens to the next sign-in. */
 static void keeping(caldera_kept_session *kept, const caldera_device *device)
 {
     caldera_app_client *client, *other;
     caldera_kept_session *again, *none;
+    caldera_device *copy;
     caldera_request *request;
     caldera_sign_in *sign_in;
     caldera_text *json;
@@ -345,6 +384,7 @@ static void keeping(caldera_kept_session *kept, const caldera_device *device)
     OK(caldera_app_client_new(TEXT("other"), NOTHING, &other));
     OK(caldera_kept_session_access_token(kept, &view));
     CHECK(view_is(view, TEXT("eyJ")));
+    kept_pieces(kept);
     OK(caldera_kept_session_needs_refresh(kept, 1700003539, 60, &is));
     CHECK(is == 0);
     OK(caldera_kept_session_needs_refresh(kept, 1700003540, 60, &is));
@@ -358,6 +398,10 @@ static void keeping(caldera_kept_session *kept, const caldera_device *device)
                  REFUSED(CLIENT_ID, MISMATCH));
     CHECK(request == NULL);
     OK(caldera_kept_session_set_device(kept, device));
+    OK(caldera_kept_session_device(kept, &copy));
+    OK(caldera_device_key(copy, &view));
+    CHECK(view_is(view, TEXT("k")));
+    caldera_device_free(copy);
 
     OK(caldera_kept_session_to_json(kept, &json));
     OK(caldera_text_view(json, &view));
@@ -375,6 +419,8 @@ static void keeping(caldera_kept_session *kept, const caldera_device *device)
     caldera_sign_in_free(sign_in);
 
     OK(caldera_kept_session_set_rotating(again, 1));
+    OK(caldera_kept_session_is_rotating(again, &is));
+    CHECK(is == 1);
     OK(caldera_kept_session_refresh(again, client, &request));
     OK(caldera_request_target(request, &view));
     CHECK(view_is(view, TEXT("AWSCognitoIdentityProviderService.GetTokensFromRefreshToken")));
@@ -537,6 +583,10 @@ static void flow(void)
     CHECK(may == 0);
     CHECK_STATUS(caldera_sign_in_keep(sign_in, &kept), CALDERA_ERROR_NOT_FOUND);
     CHECK(kept == NULL);
+    CHECK_STATUS(caldera_sign_in_result_text(sign_in, CALDERA_TEXT_ACCESS_TOKEN, &view),
+                 CALDERA_ERROR_NOT_FOUND);
+    CHECK_STATUS(caldera_sign_in_expires_in(sign_in, &may), CALDERA_ERROR_NOT_FOUND);
+    CHECK_STATUS(caldera_sign_in_is_device_forgotten(sign_in, &may), CALDERA_ERROR_NOT_FOUND);
 
     OK(caldera_sign_in_reply(
         sign_in,
@@ -545,6 +595,20 @@ static void flow(void)
                  "{\"DeviceKey\":\"k\",\"DeviceGroupKey\":\"g\"}}}"),
         &step));
     CHECK(step == CALDERA_STEP_DONE && json_has(sign_in, "\"access_token\":\"eyJ\""));
+    OK(caldera_sign_in_result_text(sign_in, CALDERA_TEXT_ACCESS_TOKEN, &view));
+    CHECK(view_is(view, TEXT("eyJ")));
+    OK(caldera_sign_in_result_text(sign_in, CALDERA_TEXT_DEVICE_KEY, &view));
+    CHECK(view_is(view, TEXT("k")));
+    CHECK_STATUS(caldera_sign_in_result_text(sign_in, CALDERA_TEXT_ID_TOKEN, &view),
+                 CALDERA_ERROR_NOT_FOUND);
+    CHECK_STATUS(caldera_sign_in_result_text(sign_in, 28, &view),
+                 REFUSED(CONFIGURATION, OUT_OF_RANGE));
+    OK(caldera_sign_in_expires_in(sign_in, &may));
+    CHECK(may == 3600);
+    OK(caldera_sign_in_is_device_forgotten(sign_in, &may));
+    CHECK(may == 0);
+    OK(caldera_sign_in_is_new_device_unreadable(sign_in, &may));
+    CHECK(may == 0);
     CHECK_STATUS(caldera_sign_in_reply(sign_in, OK_REPLY("{}"), &step), CALDERA_ERROR_ENDED);
     CHECK(step == CALDERA_STEP_DONE && json_has(sign_in, "\"access_token\":\"eyJ\""));
 
@@ -685,6 +749,221 @@ static void put_away(void)
     caldera_app_client_free(client);
 }
 
+static caldera_sign_in *asked(const char *reply)
+{
+    caldera_sign_in *sign_in;
+    caldera_step step;
+    caldera_view view;
+    caldera_question question = CALDERA_QUESTION_CODE;
+    OK(caldera_sign_in_begin(TEXT(BEGIN("\"auth_flow\":\"CUSTOM_AUTH\"")), &sign_in));
+    CHECK_STATUS(caldera_sign_in_question(sign_in, &question), CALDERA_ERROR_NO_QUESTION);
+    CHECK(question == CALDERA_QUESTION_NONE);
+    CHECK_STATUS(caldera_sign_in_question_choice(sign_in, 0, &view), CALDERA_ERROR_NO_QUESTION);
+    OK(caldera_sign_in_reply(sign_in, 200, NOTHING, reply, strlen(reply), 1700000000, &step));
+    CHECK(step == CALDERA_STEP_ASK);
+    return sign_in;
+}
+
+static int is_asked(const caldera_sign_in *sign_in, caldera_question expected)
+{
+    caldera_question question;
+    OK(caldera_sign_in_question(sign_in, &question));
+    return question == expected;
+}
+
+static int question_text_is(const caldera_sign_in *sign_in, uint32_t which, const char *text)
+{
+    caldera_view view;
+    OK(caldera_sign_in_question_text(sign_in, which, &view));
+    return view_is(view, text, strlen(text));
+}
+
+/* Questions, piece by piece. */
+static void questions(void)
+{
+    caldera_sign_in *sign_in;
+    caldera_parameters *map;
+    caldera_text *uri;
+    caldera_view view;
+    caldera_step step;
+    int32_t is = 7;
+
+    sign_in = asked("{\"ChallengeName\":\"SMS_MFA\",\"Session\":\"s\",\"ChallengeParameters\":"
+                    "{\"CODE_DELIVERY_DELIVERY_MEDIUM\":\"SMS\","
+                    "\"CODE_DELIVERY_DESTINATION\":\"+***1\"}}");
+    CHECK(is_asked(sign_in, CALDERA_QUESTION_CODE));
+    CHECK(question_text_is(sign_in, CALDERA_TEXT_CHALLENGE_NAME, "SMS_MFA"));
+    CHECK(question_text_is(sign_in, CALDERA_TEXT_DELIVERY_MEDIUM, "SMS"));
+    CHECK(question_text_is(sign_in, CALDERA_TEXT_DESTINATION, "+***1"));
+    CHECK_STATUS(caldera_sign_in_question_text(sign_in, CALDERA_TEXT_REJECTED, &view),
+                 CALDERA_ERROR_NOT_FOUND);
+    CHECK(view.data == NULL);
+    CHECK_STATUS(caldera_sign_in_question_text(sign_in, 99, &view),
+                 REFUSED(CONFIGURATION, OUT_OF_RANGE));
+    CHECK_STATUS(caldera_sign_in_question_choice(sign_in, 0, &view), CALDERA_ERROR_NOT_FOUND);
+    CHECK_STATUS(caldera_sign_in_question_required_attribute(sign_in, 0, &view),
+                 CALDERA_ERROR_NOT_FOUND);
+    CHECK_STATUS(caldera_sign_in_question_parameters(sign_in, &map), CALDERA_ERROR_NOT_FOUND);
+    CHECK_STATUS(caldera_sign_in_otpauth_uri(sign_in, TEXT("us"), TEXT("bob"), &uri),
+                 CALDERA_ERROR_NOT_FOUND);
+    CHECK(map == NULL && uri == NULL);
+    OK(caldera_sign_in_question_is_repeated(sign_in, &is));
+    CHECK(is == 0);
+    OK(caldera_sign_in_answer(sign_in, TEXT("{\"code\":\"123456\"}")));
+    CHECK_STATUS(caldera_sign_in_question_is_repeated(sign_in, &is), CALDERA_ERROR_NO_QUESTION);
+    OK(caldera_sign_in_reply(sign_in, ERROR_REPLY("CodeMismatchException"), &step));
+    CHECK(question_text_is(sign_in, CALDERA_TEXT_REJECTED, "CodeMismatch"));
+    caldera_sign_in_free(sign_in);
+
+    sign_in = asked("{\"ChallengeName\":\"SELECT_MFA_TYPE\",\"Session\":\"s\","
+                    "\"ChallengeParameters\":{\"MFAS_CAN_CHOOSE\":"
+                    "\"[\\\"SMS_MFA\\\",\\\"SOFTWARE_TOKEN_MFA\\\"]\"}}");
+    CHECK(is_asked(sign_in, CALDERA_QUESTION_SELECT_MFA));
+    OK(caldera_sign_in_question_choice(sign_in, 1, &view));
+    CHECK(view_is(view, TEXT("SOFTWARE_TOKEN_MFA")));
+    CHECK_STATUS(caldera_sign_in_question_choice(sign_in, 2, &view), CALDERA_ERROR_NOT_FOUND);
+    caldera_sign_in_free(sign_in);
+
+    sign_in = asked("{\"ChallengeName\":\"NEW_PASSWORD_REQUIRED\",\"Session\":\"s\","
+                    "\"ChallengeParameters\":{\"requiredAttributes\":"
+                    "\"[\\\"userAttributes.email\\\"]\","
+                    "\"userAttributes\":\"{\\\"nickname\\\":\\\"bobby\\\"}\"}}");
+    CHECK(is_asked(sign_in, CALDERA_QUESTION_NEW_PASSWORD));
+    OK(caldera_sign_in_question_required_attribute(sign_in, 0, &view));
+    CHECK(view_is(view, TEXT("email")));
+    CHECK_STATUS(caldera_sign_in_question_required_attribute(sign_in, 1, &view),
+                 CALDERA_ERROR_NOT_FOUND);
+    OK(caldera_sign_in_question_parameters(sign_in, &map));
+    OK(caldera_parameters_get(map, TEXT("nickname"), &view));
+    CHECK(view_is(view, TEXT("bobby")));
+    caldera_parameters_free(map);
+    caldera_sign_in_free(sign_in);
+
+    sign_in = asked("{\"ChallengeName\":\"CUSTOM_CHALLENGE\",\"Session\":\"s\","
+                    "\"ChallengeParameters\":{\"question\":\"why\"}}");
+    CHECK(is_asked(sign_in, CALDERA_QUESTION_CUSTOM));
+    OK(caldera_sign_in_question_parameters(sign_in, &map));
+    OK(caldera_parameters_get(map, TEXT("question"), &view));
+    CHECK(view_is(view, TEXT("why")));
+    caldera_parameters_free(map);
+    caldera_sign_in_free(sign_in);
+
+    sign_in = asked("{\"ChallengeName\":\"MADE_UP\",\"Session\":\"s\","
+                    "\"ChallengeParameters\":{}}");
+    CHECK(is_asked(sign_in, CALDERA_QUESTION_UNKNOWN));
+    CHECK(question_text_is(sign_in, CALDERA_TEXT_CHALLENGE_NAME, "MADE_UP"));
+    CHECK(question_text_is(sign_in, CALDERA_TEXT_SESSION, "s"));
+    caldera_sign_in_free(sign_in);
+
+    /* An authenticator app is set up: its secret comes first. */
+    OK(caldera_sign_in_begin(TEXT(BEGIN("\"auth_flow\":\"CUSTOM_AUTH\"")), &sign_in));
+    OK(caldera_sign_in_reply(
+        sign_in,
+        OK_REPLY("{\"ChallengeName\":\"MFA_SETUP\",\"Session\":\"s\",\"ChallengeParameters\":"
+                 "{\"MFAS_CAN_SETUP\":\"[\\\"SOFTWARE_TOKEN_MFA\\\"]\"}}"),
+        &step));
+    OK(caldera_sign_in_target(sign_in, &view));
+    CHECK(view_is(view, TEXT("AWSCognitoIdentityProviderService.AssociateSoftwareToken")));
+    OK(caldera_sign_in_reply(
+        sign_in, OK_REPLY("{\"SecretCode\":\"JBSWY3DPEHPK3PXP\",\"Session\":\"t\"}"), &step));
+    CHECK(is_asked(sign_in, CALDERA_QUESTION_SOFTWARE_TOKEN));
+    CHECK(question_text_is(sign_in, CALDERA_TEXT_SECRET, "JBSWY3DPEHPK3PXP"));
+    OK(caldera_sign_in_otpauth_uri(sign_in, TEXT("us"), TEXT("bob"), &uri));
+    OK(caldera_text_view(uri, &view));
+    CHECK(view_has(view, "otpauth://totp/") && view_has(view, "secret=JBSWY3DPEHPK3PXP"));
+    caldera_text_free(uri);
+    caldera_sign_in_free(sign_in);
+}
+
+/* A refresh by itself, in both forms. */
+static void refreshing(void)
+{
+    caldera_app_client *client;
+    caldera_refresh *refresh;
+    caldera_request *request;
+    caldera_view view;
+    int32_t seconds = 7;
+
+    OK(caldera_app_client_new(TEXT("id"), NOTHING, &client));
+    CHECK_STATUS(caldera_refresh_new(client, TEXT("bob"), NOTHING, NOTHING, 0, &refresh),
+                 REFUSED(REFRESH_TOKEN, EMPTY));
+    CHECK_STATUS(caldera_refresh_new(client, TEXT("bob"), TEXT("eyR"), "", 0, 0, &refresh),
+                 REFUSED(DEVICE_KEY, EMPTY));
+    CHECK(refresh == NULL);
+    OK(caldera_refresh_new(client, TEXT("bob"), TEXT("eyR"), TEXT("k"), 1, &refresh));
+    OK(caldera_refresh_request(refresh, &request));
+    OK(caldera_request_target(request, &view));
+    CHECK(view_is(view, TEXT("AWSCognitoIdentityProviderService.GetTokensFromRefreshToken")));
+    OK(caldera_request_json(request, &view));
+    CHECK(view_has(view, "\"RefreshToken\":\"eyR\"") && view_has(view, "\"DeviceKey\":\"k\""));
+    caldera_request_free(request);
+    caldera_refresh_free(refresh);
+
+    OK(caldera_refresh_new(client, TEXT("bob"), TEXT("eyR"), NOTHING, 0, &refresh));
+    caldera_app_client_free(client);
+    OK(caldera_refresh_request(refresh, &request));
+    is_request(request, TEXT("AWSCognitoIdentityProviderService.InitiateAuth"),
+               "{\"ClientId\":\"id\",\"AuthFlow\":\"REFRESH_TOKEN_AUTH\",\"AuthParameters\":"
+               "{\"REFRESH_TOKEN\":\"eyR\"}}");
+    CHECK_STATUS(caldera_refresh_text(refresh, CALDERA_TEXT_ACCESS_TOKEN, &view),
+                 CALDERA_ERROR_NOT_FOUND);
+    CHECK_STATUS(caldera_refresh_expires_in(refresh, &seconds), CALDERA_ERROR_NOT_FOUND);
+    CHECK(seconds == 0);
+    CHECK_STATUS(caldera_refresh_reply(refresh, 400, TEXT("NotAuthorizedException"), TEXT("{}")),
+                 CALDERA_ERROR_SERVICE);
+    CHECK_STATUS(caldera_refresh_reply(refresh, 503, NOTHING, TEXT("<html>")),
+                 CALDERA_ERROR_FOREIGN_REPLY);
+    OK(caldera_refresh_reply(
+        refresh, 200, NOTHING,
+        TEXT("{\"AuthenticationResult\":{\"AccessToken\":\"eyK\",\"ExpiresIn\":60}}")));
+    OK(caldera_refresh_text(refresh, CALDERA_TEXT_ACCESS_TOKEN, &view));
+    CHECK(view_is(view, TEXT("eyK")));
+    OK(caldera_refresh_text(refresh, CALDERA_TEXT_REFRESH_TOKEN, &view));
+    CHECK(view_is(view, TEXT("eyR")));
+    OK(caldera_refresh_expires_in(refresh, &seconds));
+    CHECK(seconds == 60);
+    /* What came before stays where a reply fails. */
+    CHECK_STATUS(caldera_refresh_reply(refresh, 200, NOTHING, TEXT("{}")),
+                 CALDERA_ERROR_UNEXPECTED_REPLY);
+    OK(caldera_refresh_text(refresh, CALDERA_TEXT_ACCESS_TOKEN, &view));
+    CHECK(view_is(view, TEXT("eyK")));
+    caldera_refresh_free(refresh);
+}
+
+/* The service's clock, and its refusals apart from a sign-in. */
+static void clock_and_refusals(void)
+{
+    caldera_sign_in *sign_in;
+    caldera_view kind;
+    int64_t seconds = 7;
+
+    OK(caldera_clock_offset(TEXT("Sun, 06 Nov 1994 08:49:37 GMT"), 784111700, &seconds));
+    CHECK(seconds == 77);
+    CHECK_STATUS(caldera_clock_offset(TEXT("soon"), 784111700, &seconds), REFUSED(DATE, MALFORMED));
+    CHECK(seconds == 0);
+    CHECK_STATUS(caldera_clock_offset(TEXT("Sun, 06 Nov 1994 08:49:37 GMT"), -1, &seconds),
+                 REFUSED(TIMESTAMP, OUT_OF_RANGE));
+    OK(caldera_sign_in_begin(TEXT(BEGIN("\"auth_flow\":\"CUSTOM_AUTH\","
+                                        "\"clock_offset_seconds\":-3")),
+                             &sign_in));
+    OK(caldera_sign_in_clock_offset(sign_in, &seconds));
+    CHECK(seconds == -3);
+    OK(caldera_sign_in_set_clock_offset(sign_in, 77));
+    OK(caldera_sign_in_clock_offset(sign_in, &seconds));
+    CHECK(seconds == 77);
+    caldera_sign_in_free(sign_in);
+
+    OK(caldera_error_kind(400, NOTHING,
+                          TEXT("{\"__type\":\"NotAuthorizedException\","
+                               "\"message\":\"Refresh Token has expired\"}"),
+                          &kind));
+    CHECK(view_is(kind, TEXT("RefreshTokenExpired")));
+    CHECK_STATUS(caldera_error_kind(200, NOTHING, TEXT("{\"Username\":\"bob\"}"), &kind),
+                 CALDERA_ERROR_NOT_FOUND);
+    CHECK(kind.data == NULL && kind.length == 0);
+    CHECK_STATUS(caldera_error_kind(503, NOTHING, TEXT("<html>"), &kind), CALDERA_ERROR_NOT_FOUND);
+}
+
 static void apart(void)
 {
     caldera_app_client *client = app();
@@ -797,6 +1076,9 @@ int main(void)
     verifiers();
     flow();
     put_away();
+    questions();
+    refreshing();
+    clock_and_refusals();
     apart();
     threads();
     CHECK_STATUS(caldera_hazmat_panic(), CALDERA_ERROR_INTERNAL);

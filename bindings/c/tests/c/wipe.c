@@ -106,6 +106,7 @@ static void flow(void)
     caldera_request *request;
     caldera_device *device;
     caldera_kept_session *kept, *again;
+    caldera_refresh *refresh;
     caldera_app_client *app;
     caldera_text *text;
     caldera_view view;
@@ -142,6 +143,13 @@ static void flow(void)
     OK(caldera_kept_session_refresh_reply(
         again, app, 200, NULL, 0,
         TEXT("{\"AuthenticationResult\":{\"AccessToken\":\"wipe-me-token\"}}"), 0));
+    OK(caldera_refresh_new(app, TEXT("bob"), TEXT("wipe-me-token"), NULL, 0, 1, &refresh));
+    OK(caldera_refresh_request(refresh, &request));
+    caldera_request_free(request);
+    OK(caldera_refresh_reply(
+        refresh, 200, NULL, 0,
+        TEXT("{\"AuthenticationResult\":{\"AccessToken\":\"wipe-me-token\"}}")));
+    caldera_refresh_free(refresh);
     OK(caldera_kept_session_sign_out(again, app, &request));
     caldera_request_free(request);
     caldera_app_client_free(app);
