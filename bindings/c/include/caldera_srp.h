@@ -36,10 +36,13 @@
  *
  * Randomness comes from the operating system. Time is always an argument.
  *
- * Stack, where the library is optimised, beside what the thread takes for itself: at most 48 KiB for
- * the functions of a whole sign-in (caldera_sign_in_...), 40 KiB for a claim (the two _respond
- * functions), 24 KiB for _start and for generating a device's verifier, 12 KiB for SECRET_HASH and
- * everything else.
+ * Stack. At most, where the library is optimised, and beside what the thread takes for itself:
+ *   48 KiB: caldera_sign_in_begin, caldera_sign_in_reply, caldera_sign_in_answer,
+ *           caldera_sign_in_begin_again, caldera_sign_in_resume
+ *   40 KiB: caldera_user_sign_in_respond, caldera_device_sign_in_respond,
+ *           caldera_device_verifier_generate, caldera_sign_in_confirm_device
+ *   24 KiB: caldera_user_sign_in_start, caldera_device_sign_in_start
+ *   12 KiB: every other function
  */
 
 

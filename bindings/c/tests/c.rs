@@ -8,10 +8,12 @@
 #![allow(clippy::print_stderr, reason = "a skipped test says so")]
 
 use std::fs;
-use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::sync::OnceLock;
+
+#[path = "c/example.rs"]
+mod example;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 const TEMPORARY: &str = env!("CARGO_TARGET_TMPDIR");
@@ -219,6 +221,66 @@ fn freed_handles_are_found_out_where_memory_is_left() {
     assert!(printed.contains(", 0 failed"), "{printed}");
 }
 
+/// What the header's preamble says of the stack: KiB, and the functions; of the last line, all others.
+fn documented_stack(header: &str) -> Vec<(usize, String)> {
+    let (_, preamble) = header.split_once(" * Stack. ").unwrap();
+    let (preamble, _) = preamble.split_once("*/").unwrap();
+    let mut groups: Vec<(usize, String)> = Vec::new();
+    for line in preamble.lines().skip(1).map(|line| line.replace('*', " ")) {
+        match line.split_once(" KiB:") {
+            Some((size, functions)) => {
+                groups.push((size.trim().parse().unwrap(), functions.to_owned()));
+            }
+            None => {
+                if let Some(last) = groups.last_mut() {
+                    last.1.push_str(&line);
+                }
+            }
+        }
+    }
+    assert!(groups.len() == 4 && groups[3].1.contains("every other function"));
+    groups
+}
+
+#[test]
+fn calls_take_the_stack_that_is_documented() {
+    if !has("cc", &["--version"]) {
+        return;
+    }
+    let header = fs::read_to_string(root("include/caldera_srp.h")).unwrap();
+    let documented = documented_stack(&header);
+    let printed = run(&mut Command::new(compile(
+        "stack.c",
+        "stack",
+        &shipped(),
+        &[],
+    )));
+    assert!(printed.contains(", 0 failed"), "{printed}");
+    let mut measured = 0;
+    for (name, used) in printed.lines().filter_map(|line| line.split_once(' ')) {
+        let Ok(used) = used.parse::<usize>() else {
+            continue;
+        };
+        let named = |functions: &str| functions.split([',', ' ']).any(|one| one == name);
+        let group = documented
+            .iter()
+            .find(|(_, functions)| named(functions))
+            .or(documented.last());
+        let limit = group.unwrap().0 << 10;
+        assert!(used <= limit, "{name}: {used} of {limit} bytes");
+        measured += 1;
+    }
+    assert!(measured > 30, "{printed}");
+    for (_, functions) in &documented[..3] {
+        for name in functions.split([',', ' ']).filter(|name| !name.is_empty()) {
+            assert!(
+                printed.contains(&format!("{name} ")),
+                "{name} is not measured"
+            );
+        }
+    }
+}
+
 #[test]
 fn vectors_from_python() {
     if !has("python3", &["--version"]) {
@@ -279,6 +341,10 @@ fn library_is_small_and_exports_the_header_alone() {
     assert!(exported.iter().all(|name| name.starts_with("caldera_")));
 
     let dynamic = run(Command::new("readelf").arg("-d").arg(&stripped));
+    assert!(
+        dynamic.contains(&format!("soname: [{}]", soname())),
+        "{dynamic}"
+    );
     let needed = dynamic
         .lines()
         .filter(|line| line.contains("(NEEDED)"))
@@ -295,158 +361,16 @@ fn library_is_small_and_exports_the_header_alone() {
     }
 }
 
-/// The user pool that the examples sign in to; ended when dropped.
-struct Pool {
-    process: Child,
-    endpoint: String,
-}
-
-impl Pool {
-    fn start() -> Self {
-        // Built where it is not given.
-        let program = std::env::var_os("CALDERA_LOCAL_POOL").map_or_else(
-            || {
-                cargo_build(&target(), &["-p", "caldera-local-pool"]);
-                target().join("debug/caldera-local-pool")
-            },
-            PathBuf::from,
-        );
-        let mut process = Command::new(program)
-            .args(["--port", "0", "--quiet"])
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
-        let endpoint = lines
-            .by_ref()
-            .map(Result::unwrap)
-            .find_map(|line| line.strip_prefix("Listening on ").map(str::to_owned))
-            .unwrap();
-        // The rest is read as well, so that the pool never waits for a reader.
-        std::thread::spawn(move || lines.count());
-        Self { process, endpoint }
-    }
-
-    /// Runs the example and gives what it printed and whether it succeeded.
-    fn sign_in(&self, program: &Path, arguments: &[&str], password: &str) -> (String, bool) {
-        let mut process = Command::new(program)
-            .arg(format!("{}/", self.endpoint))
-            .arg("us-east-1_LocalDemo")
-            .args(arguments)
-            .env("LD_LIBRARY_PATH", temporary("installed/lib"))
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut input = process.stdin.take().unwrap();
-        input.write_all(password.as_bytes()).unwrap();
-        drop(input);
-        let output = process.wait_with_output().unwrap();
-        let printed = [output.stdout, output.stderr].concat();
-        (String::from_utf8(printed).unwrap(), output.status.success())
-    }
-
-    fn check(&self, program: &Path) {
-        let alice = ["democlientwithoutsecret", "alice"];
-        let both = "signed in with the password\nsigned in as a remembered device\n";
-        let right = self.sign_in(program, &alice, "Wonderland-1865\n");
-        assert_eq!(right, (both.to_owned(), true));
-        let secret = "local0demo0secret0that0is0in0the0source0for0all0to0see";
-        let alice_with_secret = ["democlientwithsecret", "alice", secret];
-        let right = self.sign_in(program, &alice_with_secret, "Wonderland-1865\n");
-        assert_eq!(right, (both.to_owned(), true));
-        let (printed, succeeded) = self.sign_in(program, &alice, "Wonderland-1866\n");
-        assert!(!succeeded);
-        assert!(
-            printed.starts_with("IncorrectUsernameOrPassword: "),
-            "{printed}"
-        );
-    }
-}
-
-impl Drop for Pool {
-    fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
-/// By the line of the README, by CMake, and against what CMake installed, by pkg-config.
-#[test]
-fn example_signs_in_a_user_and_a_device() {
-    let tools = [
-        ("cc", "--version"),
-        ("cmake", "--version"),
-        ("curl-config", "--version"),
-        ("pkg-config", "--version"),
+/// By which name programs ask for the shared library.
+fn soname() -> String {
+    let parts = [
+        env!("CARGO_PKG_VERSION_MAJOR"),
+        env!("CARGO_PKG_VERSION_MINOR"),
     ];
-    if !tools.iter().all(|(tool, argument)| has(tool, &[*argument])) {
-        return;
-    }
-    shipped();
-    let pool = Pool::start();
-
-    let readme = fs::read_to_string(root("README.md")).unwrap();
-    let line = readme
-        .lines()
-        .find(|line| line.starts_with("cc ") && line.contains("examples/sign_in.c"))
-        .unwrap();
-    let plain = temporary("sign_in");
-    let built = target().join(PROFILE).join("libcaldera_srp.a");
-    let line = line
-        .replace("-o sign_in ", &format!("-o {} ", plain.display()))
-        .replace(
-            "target/c-library/libcaldera_srp.a",
-            &built.to_string_lossy(),
-        );
-    run(Command::new("sh")
-        .current_dir(root("../.."))
-        .args(["-ec", &line]));
-    pool.check(&plain);
-
-    for left in [
-        "cmake-beside",
-        "cmake-library",
-        "cmake-package",
-        "installed",
-    ] {
-        if temporary(left).exists() {
-            fs::remove_dir_all(temporary(left)).unwrap();
-        }
-    }
-    let prefix = temporary("installed");
-    let cmake = |name: &str, source: &str, definitions: &[&str]| {
-        let build = temporary(name);
-        run(Command::new("cmake")
-            .args(["-S".as_ref(), root(source).as_os_str()])
-            .args(["-B".as_ref(), build.as_os_str()])
-            .arg(format!("-DCARGO={}", env!("CARGO")))
-            .arg(format!("-DCALDERA_SRP_TARGET_DIR={}", target().display()))
-            .arg("-DCMAKE_INSTALL_LIBDIR=lib")
-            .args(definitions));
-        run(Command::new("cmake").arg("--build").arg(&build));
-        build
+    let version = if parts[0] == "0" {
+        parts.join(".")
+    } else {
+        parts[0].to_owned()
     };
-    let beside = cmake("cmake-beside", "examples", &[]);
-    pool.check(&beside.join("sign_in"));
-    // The package that is installed is that of the shared library.
-    let install = format!("-DCMAKE_INSTALL_PREFIX={}", prefix.display());
-    let library = cmake("cmake-library", "", &[&install, "-DBUILD_SHARED_LIBS=ON"]);
-    run(Command::new("cmake").arg("--install").arg(&library));
-    let found = format!("-DCMAKE_PREFIX_PATH={}", prefix.display());
-    let package = cmake("cmake-package", "examples", &[&found]);
-    pool.check(&package.join("sign_in"));
-
-    let installed = temporary("sign_in-installed");
-    let flags = run(Command::new("pkg-config")
-        .env("PKG_CONFIG_PATH", temporary("installed/lib/pkgconfig"))
-        .args(["--cflags", "--libs", "caldera_srp", "libcurl"]));
-    run(Command::new("cc")
-        .arg(root("examples/sign_in.c"))
-        .args(flags.split_whitespace())
-        .arg("-o")
-        .arg(&installed));
-    pool.check(&installed);
+    format!("libcaldera_srp.so.{version}")
 }
