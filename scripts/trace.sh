@@ -2,14 +2,17 @@
 # Equal traces: whatever the secret, every operation executes the same instructions and touches the
 # same addresses, on processors that this machine is and is not.
 #
-#   scripts/trace.sh [--short] [x86-64] [aarch64]     both without an argument
+#   scripts/trace.sh [--short] [PROCESSOR...]         those of the table; all without an argument
 #   scripts/trace.sh --counts        what a power of 513 bits executes on AArch64, and OpenSSL's; fails
 #                                    where the kernel's is above 10.9 million, 3.1 of multiplications
 #
 # | processor | kernels |
 # | --- | --- |
 # | x86-64 | x86-64 (BMI2 and ADX) |
-# | AArch64 | aarch64, portable-64 |
+# | aarch64 | aarch64, portable-64 |
+# | riscv64 | portable-64 |
+# | armv7 | portable-32 |
+# | i686 | portable-32 |
 #
 # evidence/traces/operations.rs runs every operation with 20 secrets (zeros, ones, single bits, runs,
 # random bytes), --short with 4, under qemu-user with evidence/traces/plugin.c, which hashes executed
@@ -21,7 +24,9 @@
 # --counts takes LIBCRYPTO, the directory of a libcrypto.so.3 for AArch64: Debian's from the package
 # libssl3, by apt-get with a configuration of its own (architecture arm64), `download`, `dpkg-deb -x`.
 #
-# Needs what scripts/targets.sh needs. Built in the release profile.
+# Needs what scripts/targets.sh needs, and gcc-riscv64-linux-gnu libc6-dev-riscv64-cross
+# gcc-arm-linux-gnueabihf libc6-dev-armhf-cross for the processors of these names. Built in the release
+# profile.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -37,7 +42,7 @@ if [ "${1:-}" = --counts ]; then
     set -- aarch64
 fi
 if [ $# -eq 0 ]; then
-    set -- x86-64 aarch64
+    set -- x86-64 aarch64 riscv64 armv7 i686
 fi
 
 export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$PWD/target/targets}
@@ -69,11 +74,28 @@ choose() {
             emulator=(qemu-aarch64 -L /usr/aarch64-linux-gnu)
             kernels=(aarch64 portable-64)
             ;;
+        riscv64)
+            triple=riscv64gc-unknown-linux-gnu
+            emulator=(qemu-riscv64 -L /usr/riscv64-linux-gnu)
+            kernels=(portable-64)
+            ;;
+        armv7)
+            triple=armv7-unknown-linux-gnueabihf
+            emulator=(qemu-arm -L /usr/arm-linux-gnueabihf)
+            kernels=(portable-32)
+            ;;
+        i686)
+            triple=i686-unknown-linux-gnu
+            emulator=(qemu-i386 -cpu max)
+            kernels=(portable-32)
+            ;;
         *) echo "no such processor: $1" >&2; exit 2 ;;
     esac
 }
 
 export CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER=aarch64-linux-gnu-gcc
+export CARGO_TARGET_RISCV64GC_UNKNOWN_LINUX_GNU_LINKER=riscv64-linux-gnu-gcc
+export CARGO_TARGET_ARMV7_UNKNOWN_LINUX_GNUEABIHF_LINKER=arm-linux-gnueabihf-gcc
 
 build() {
     local cargo=(cargo build --quiet --release --target "$triple" --package caldera-srp
@@ -209,8 +231,8 @@ for processor in "$@"; do
         case "$kernel" in
             aarch64) planted_jump aarch64 src/field/aarch64/reduce.s \
                 '0,/^    umulh/s//    tbz x4, #3, 7f\n    nop\n7:\n    umulh/' ;;
-            x86-64) planted_jump x86-64 src/field/x86_64.rs \
-                's/^        "neg rax",/        "test r8, 8", "jz 8f", "nop", "8:", "neg rax",/' ;;
+            x86-64) planted_jump x86-64 src/field/x86_64/reduce.s \
+                '0,/^    neg rax/s//    test r8, 8\n    jz 8f\n    nop\n8:\n    neg rax/' ;;
             *) planted_jump "$kernel" src/field/portable.rs \
                 '0,/^        const { assert!(L.next.*$/s//&\n        if core::hint::black_box(a[0].widen()) \& 8 == 8 { core::hint::black_box(a); }/' ;;
         esac

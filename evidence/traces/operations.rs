@@ -5,8 +5,8 @@
 //! secret alone: lengths are the same, and memory comes from the same addresses each time. Prints the
 //! names of the operations; the tag of a mark is 100 times an operation's place, plus the secret's.
 //!
-//! SRP_A and SRP_B are not among them: what is drawn becomes public there and goes on to be written as
-//! text, in which the traces end. What they compute of secrets is the power of the generator.
+//! Texts that an operation sends are public, their lengths included: where a text's length depends on the
+//! secret, the secrets are changed until it is that of nearly all.
 #![allow(
     missing_docs,
     unsafe_code,
@@ -21,7 +21,7 @@ use core::cell::UnsafeCell;
 use core::hint::black_box;
 use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
-use caldera_srp::hazmat::field::{BYTES, Element, Kernel};
+use caldera_srp::hazmat::field::{BYTES, Element, Kernel, in_use};
 use caldera_srp::hazmat::protocol;
 use caldera_srp::verifier::{Identity, Verifier};
 use caldera_srp::{AppClient, Device, DevicePasswordVerifier, PasswordVerifier, UserPoolId};
@@ -123,6 +123,21 @@ fn exponent<const L: usize>(secret: &[u8; BYTES]) -> [u64; L] {
 /// An operation: a secret's number, the secret.
 type Operation = (&'static str, fn(Kernel, &[u8; BYTES]));
 
+/// A private key that is the secret's first bytes, but for the last two of them: those are changed until
+/// the public key, whose hexadecimal digits are counted, has no leading zeros.
+fn sent_in_full(secret: &[u8; BYTES], digits: impl Fn(&[u8; 32]) -> usize) -> [u8; 32] {
+    let memory = NEXT.load(Relaxed);
+    let mut key = core::array::from_fn(|i| secret[i]);
+    while digits(&key) != 2 * BYTES {
+        // More than the bits of N, so that a power of 2 does not stay short.
+        let last = u16::from_be_bytes([key[30], key[31]]).wrapping_add(0x0d01);
+        key[30..].copy_from_slice(&last.to_be_bytes());
+        NEXT.store(memory, Relaxed);
+    }
+    NEXT.store(memory, Relaxed);
+    key
+}
+
 fn element(kernel: Kernel, secret: &[u8; BYTES]) -> Element {
     Element::new(kernel, secret).unwrap()
 }
@@ -197,6 +212,20 @@ const OPERATIONS: &[Operation] = &[
         let key = core::array::from_fn(|i| secret[i]);
         let instant = "Sun Nov 1 09:05:07 UTC 2026";
         traced(|| protocol::signature(&key, ["AbCdEf123", "5a1b"], b"block", instant));
+    }),
+    ("SRP_A", |_, secret| {
+        let (pool, app) = (pool(), app());
+        let start = |a: &[u8; 32]| protocol::start_user(&pool, &app, "bob", a).unwrap();
+        let a = sent_in_full(secret, |a| start(a).1.get("SRP_A").unwrap().len());
+        traced(|| start(&a));
+    }),
+    ("SRP_B", |_, secret| {
+        let identity = Identity::user(&pool(), "5a1b").unwrap();
+        let verifier = Verifier::from_parts(&[1, 2, 3], &[0x5a; BYTES]).unwrap();
+        let begin =
+            |b: &[u8; 32]| protocol::begin_exchange(&identity, &verifier, SRP_A, b).unwrap();
+        let b = sent_in_full(secret, |b| begin(b).1.srp_b().len());
+        traced(|| begin(&b));
     }),
     ("ConfirmDevice", |_, secret| {
         let verifier = |password: &[u8; 40]| {
@@ -274,6 +303,7 @@ fn main() {
         .find(|kernel| kernel.name() == name)
         .unwrap();
     assert!(Kernel::force(Some(kernel)), "{name} is not available here");
+    assert_eq!(in_use(), kernel);
     let operations = if planted.is_empty() {
         OPERATIONS
     } else {

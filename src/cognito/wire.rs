@@ -24,11 +24,12 @@ use crate::taint;
 /// An integer as `BigInteger.toString(16)` writes it: lower case, no leading zeros, so sometimes of
 /// odd length; `0` for 0.
 pub(crate) fn hex_minimal(big_endian: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let nibbles = big_endian.iter().flat_map(|byte| [byte >> 4, byte & 15]);
     let text: String = nibbles
         .skip_while(|nibble| *nibble == 0)
-        .map(|nibble| char::from(DIGITS[usize::from(nibble & 15)]))
+        // Computed, not looked up: so that the traces of a whole operation, which are compared for many
+        // secrets, are equal through what it publishes as well.
+        .map(|nibble| char::from(b'0' + nibble + (nibble + 6) / 16 * (b'a' - b'9' - 1)))
         .collect();
     if text.is_empty() {
         String::from("0")
