@@ -194,6 +194,6 @@ pub(crate) trait Arithmetic: Copy {
     /// `base^exponent`. The exponent's limbs are lowest first, `bits` is its public length; limbs
     /// that are not there count as 0, and bits from `bits` on are ignored.
     fn pow(self, base: &Self::Residue, exponent: &[u64], bits: usize) -> Self::Residue;
-    /// `2^exponent`, on the same conventions; fastest for at most 512 bits.
+    /// `2^exponent`, on the same conventions; fastest for at most 256 bits.
     fn pow_generator(self, exponent: &[u64], bits: usize) -> Self::Residue;
 }
