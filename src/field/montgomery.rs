@@ -248,23 +248,35 @@ pub(super) fn select<W: Word, const L: usize, E: AsRef<[W]>>(
     index: u64,
 ) {
     const { assert!(L.next_multiple_of(BLOCK) == L) }
-    let blocks = out.chunks_exact_mut(BLOCK).zip(zeroth.chunks_exact(BLOCK));
+    let blocks = out
+        .as_chunks_mut::<BLOCK>()
+        .0
+        .iter_mut()
+        .zip(zeroth.as_chunks::<BLOCK>().0);
     for (block, (out, zeroth)) in blocks.enumerate() {
         let mut sum = [W::ZERO; BLOCK];
-        let mut accumulate = |place: u64, limbs: &[W]| {
-            let mask = Mask::of(equal(W::truncate(place), W::truncate(index)));
-            for (sum, &limb) in sum.iter_mut().zip(limbs) {
-                *sum = sum.or(mask.and(limb));
-            }
-        };
-        accumulate(0, zeroth);
+        accumulate(&mut sum, zeroth, W::ZERO, W::truncate(index));
         for (place, entry) in (1u64..).zip(entries) {
-            if let Some(limbs) = entry.as_ref().get(block * BLOCK..(block + 1) * BLOCK) {
-                accumulate(place, limbs);
+            if let Some(limbs) = entry.as_ref().as_chunks().0.get(block) {
+                accumulate(&mut sum, limbs, W::truncate(place), W::truncate(index));
             }
         }
-        out.copy_from_slice(&sum);
+        *out = sum;
     }
+}
+
+/// Adds the limbs to the sum where their place is the index.
+///
+/// Written out, because a loop stays one in a build that is optimised for size, with the sum in memory.
+#[inline(always)]
+fn accumulate<W: Word>(sum: &mut [W; BLOCK], limbs: &[W; BLOCK], place: W, index: W) {
+    let mask = Mask::of(equal(place, index));
+    macro_rules! each {
+        ($($i:literal)+) => {
+            *sum = [$(sum[$i].or(mask.and(limbs[$i]))),+]
+        };
+    }
+    each!(0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15);
 }
 
 /// Sets `out` to the number in limbs of 64 bits.

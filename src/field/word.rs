@@ -48,20 +48,21 @@ fn carrying_add(a: u64, b: u64, carry: bool) -> (u64, bool) {
     (sum, first | second)
 }
 
+/// The whole product. Widened here and not before the loop: of a variable of 128 bits that lives across
+/// it, a build that is optimised for size no longer knows that the upper half is 0, and multiplies it.
+#[inline(always)]
+fn wide(x: u64, y: u64) -> u128 {
+    (x as u128).wrapping_mul(y as u128)
+}
+
 /// [`Word::add_rows`] with the low halves of the four products in one carry chain and the high
 /// halves in another, which compiles to `add` and `adc` where the processor has them.
 #[inline(always)]
 fn add_rows_64(t: &mut [u64], y: &[u64], x: &[u64; 4], words: [u64; 4]) -> [u64; 4] {
-    let [x0, x1, x2, x3] = x.map(|x| x as u128);
+    let [x0, x1, x2, x3] = *x;
     let [mut w0, mut w1, mut w2, mut w3] = words;
     for (t, &y) in t.iter_mut().zip(y) {
-        let y = y as u128;
-        let (p0, p1, p2, p3) = (
-            x0.wrapping_mul(y),
-            x1.wrapping_mul(y),
-            x2.wrapping_mul(y),
-            x3.wrapping_mul(y),
-        );
+        let (p0, p1, p2, p3) = (wide(x0, y), wide(x1, y), wide(x2, y), wide(x3, y));
         let (s0, c) = carrying_add(p0 as u64, w0, false);
         let (s1, c) = carrying_add(p1 as u64, w1, c);
         let (s2, c) = carrying_add(p2 as u64, w2, c);
