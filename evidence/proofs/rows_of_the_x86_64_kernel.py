@@ -1,19 +1,24 @@
-"""The rows of the x86-64 kernel add what they say they add, and drop no carry.
+"""The rows of the x86-64 kernel add what they say they add, and drop no carry; a square's triangle too.
 
-The instructions are read from the macros of src/field/x86_64.rs, and each is modelled on integers:
+The instructions are those that src/field/x86_64/generate.py writes, and each is modelled on integers:
 registers and memory below 2^64, CF and OF 0 or 1; a sum with a flag is exact in what it leaves and the
 flag it sets. A product of two words is a pair (hi, lo) of which is known that hi is at most 2^64 - 2 and
 hi * 2^64 + lo at most (2^64 - 1)^2; no solver finishes real products, and the rows need no more.
 """
 
 import re
+import sys
 from pathlib import Path
 
 import z3
 
 from prover import main
 
-SOURCE = Path(__file__).parents[2] / "src/field/x86_64.rs"
+# No folder of compiled modules beside the source.
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(Path(__file__).parents[2] / "src/field/x86_64"))
+import generate
+
 REGISTERS = [f"r{i}" for i in range(8, 16)]
 
 CONSTANTS = {
@@ -34,45 +39,18 @@ MUTANTS = [
     # Flags that are not cleared.
     {"REPLACED": ("xor", None)},
     # Another limb.
-    {"REPLACED": ("8*1]", "8*2]")},
+    {"REPLACED": ("+ 8]", "+ 16]")},
     # Products that are larger than any.
     {"PRODUCT": 2**128 - 1},
 ]
 
 
-def macros():
-    """The macros of the file: names to parameters and the text of their bodies."""
-    found = {}
-    pattern = r"macro_rules! (\w+) \{\n\s*\((.*?)\) => \{\n(.*?)\n    \};\n\}"
-    for name, parameters, body in re.findall(pattern, SOURCE.read_text(), re.S):
-        found[name] = (re.findall(r"\$(\w+):", parameters), body)
-    return found
-
-
-MACROS = macros()
-
-
-def expand(name, arguments):
-    """The assembly that a macro of literals makes."""
-    parameters, body = MACROS[name]
-    values = dict(zip(parameters, arguments, strict=True))
-    text = ""
-    for string, call, inside, parameter in re.findall(
-        r'"((?:[^"\\]|\\.)*)"|(\w+)!\(([^()]*)\)|\$(\w+)', re.sub(r"^\s*concat!\(", "", body)
-    ):
-        if call:
-            inner = re.findall(r'"([^"]*)"|\$(\w+)', inside)
-            text += expand(call, [literal or values[name] for literal, name in inner])
-        elif parameter:
-            text += values[parameter]
-        else:
-            text += re.sub(r"\\\n\s*", "", string).replace("\\n", "\n")
-    return text
-
-
-def instructions(name, arguments, replaced):
-    """The instructions of a macro, as lists of a name and operands, one of them replaced."""
-    lines = [line.strip() for line in expand(name, arguments).split("\n") if line.strip()]
+def instructions(write, replaced):
+    """The instructions that a function of the generator writes, as lists of a name and operands, one of
+    them replaced."""
+    generate.lines.clear()
+    write()
+    lines = [line.strip() for line in generate.lines]
     if replaced and len(replaced) == 2:
         old, new = replaced
         places = [i for i, line in enumerate(lines) if old in line][:1]
@@ -80,14 +58,15 @@ def instructions(name, arguments, replaced):
             lines[place] = lines[place].replace(old, new) if new else ""
     elif replaced:
         place, old, new = replaced
-        # Among the instructions of that name or its sibling.
+        # Among the sums and products.
         sums = [i for i, line in enumerate(lines) if line.split()[0] in ("mulx", "adcx", "adox")]
         # Counted from the first product.
         if place >= 0:
             sums = sums[next(k for k, i in enumerate(sums) if lines[i].startswith("mulx")) :]
         line = lines[sums[place]]
-        assert line.startswith(old), (line, old)
-        lines[sums[place]] = line.replace(old, new) if new else ""
+        # A row of one chain has no other.
+        if line.startswith(old):
+            lines[sums[place]] = line.replace(old, new) if new else ""
     return [re.split(r"[ ,]+(?![^\[]*\])", line) for line in lines if line]
 
 
@@ -149,7 +128,7 @@ class Machine:
 
 def limb_of(address):
     """Which limb is read."""
-    return int((re.search(r"8\*(\d)", address) or [0, 0])[1])
+    return int((re.search(r"\+ (\d+)", address) or [0, 0])[1]) // 8
 
 
 def value(words):
@@ -161,17 +140,16 @@ def rotated(i):
     return REGISTERS[i:] + REGISTERS[:i]
 
 
-def check(c, name, arguments, before, after, products):
-    """A row: what it is said to add up to is what it leaves, and both chains have ended."""
+def check(c, name, write, before, after, products):
+    """A row: what it is said to add up to is what it leaves, and both chains have ended. `products` are
+    the limbs that are multiplied, and the places in the sum where their products belong."""
     machine = Machine(c)
-    machine.memory["[rdi + 8*0]"] = machine.word("limb")
+    machine.memory["[rdi]"] = machine.word("limb")
     total = before(machine)
-    machine.run(instructions(name, arguments, c["REPLACED"]))
-    assert [limb_of(address) for address, _ in machine.products] == products or c["REPLACED"]
-    # What is to be multiplied, each with the limb that it belongs to.
-    for place, (_, product) in zip(products, machine.products):
+    machine.run(instructions(write, c["REPLACED"]))
+    for (_, place), (_, product) in zip(products, machine.products):
         total += product * 2 ** (64 * place)
-    read_right = [limb_of(address) for address, _ in machine.products] == products
+    read_right = [limb_of(address) for address, _ in machine.products] == [limb for limb, _ in products]
     yield f"{name}: limbs", [z3.BoolVal(True)], z3.BoolVal(read_right)
     yield f"{name}: sum", machine.given, total == after(machine)
     ended = z3.And(machine.flags["adcx"] == 0, machine.flags["adox"] == 0)
@@ -184,7 +162,12 @@ def accumulators(machine, names=REGISTERS):
 
 def next_row(machine):
     """The lowest limb, and the eight accumulators of the next row above it."""
-    return machine.memory["[rdi + 8*0]"] + 2**64 * accumulators(machine, rotated(1))
+    return machine.memory["[rdi]"] + 2**64 * accumulators(machine, rotated(1))
+
+
+def each(first):
+    """The limbs from `first` on, each in its place."""
+    return [(limb, limb) for limb in range(first, 8)]
 
 
 def a_row(c):
@@ -192,30 +175,67 @@ def a_row(c):
     yield from check(
         c,
         "row",
-        ["8*0", *REGISTERS],
-        lambda machine: accumulators(machine) + machine.memory["[rdi + 8*0]"],
+        lambda: generate.row(0),
+        lambda machine: accumulators(machine) + machine.memory["[rdi]"],
         next_row,
-        list(range(8)),
+        each(0),
     )
 
 
 def a_first_row(c):
     """A limb times eight, plus the accumulators."""
-    yield from check(
-        c, "first_row", ["8*0", *REGISTERS], accumulators, next_row, list(range(8))
-    )
+    yield from check(c, "first_row", lambda: generate.first_row(0), accumulators, next_row, each(0))
 
 
 def a_row_of_digits(c):
     """The lowest accumulator, a digit, is taken off, and its products by limbs 1 to 7 are added."""
     yield from check(
-        c,
-        "digit_row",
-        ["8*0", *REGISTERS],
-        accumulators,
-        next_row,
-        list(range(1, 8)),
+        c, "digit_row", lambda: generate.digit_row(0), accumulators, next_row, each(1)
     )
 
 
-main("rows of the x86-64 kernel", [a_row, a_first_row, a_row_of_digits], CONSTANTS, MUTANTS)
+def a_lone_row(c):
+    """A limb times eight, to which nothing is added."""
+    yield from check(
+        c, "lone_row", lambda: generate.lone_row("[rsi]", 0), lambda machine: 0, next_row, each(0)
+    )
+
+
+def triangle(c):
+    """Limb 0 of eight times those above it, then each further limb times those above it: what has been
+    summed up so far is added to, limb k of the sum in the register of k modulo 8 or, complete, in memory."""
+
+    def written(machine, limbs):
+        return sum(machine.memory[generate.at("rdi", 8 * k)] * 2 ** (64 * k) for k in limbs)
+
+    def held(machine, limbs):
+        return sum(machine.state[REGISTERS[k % 8]] * 2 ** (64 * k) for k in limbs)
+
+    yield from check(
+        c,
+        "triangle, limb 0",
+        lambda: generate.lone_row("[rcx]", 1),
+        lambda machine: 0,
+        lambda machine: written(machine, [1, 2]) + held(machine, range(3, 9)),
+        each(1),
+    )
+    for i in range(1, 7):
+        # Limb i + 8 is new: its product's high half and the carries are all of it.
+        stored = range(2 * i + 1, min(2 * i + 3, 8))
+        left = [k for k in range(2 * i + 1, i + 9) if k not in stored]
+        yield from check(
+            c,
+            f"triangle, limb {i}",
+            lambda i=i: generate.triangle_row(i),
+            lambda machine, i=i: held(machine, range(2 * i + 1, i + 8)),
+            lambda machine, stored=stored, left=left: written(machine, stored) + held(machine, left),
+            [(limb, limb + i) for limb in range(i + 1, 8)],
+        )
+
+
+main(
+    "rows of the x86-64 kernel",
+    [a_row, a_first_row, a_row_of_digits, a_lone_row, triangle],
+    CONSTANTS,
+    MUTANTS,
+)

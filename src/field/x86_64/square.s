@@ -1,0 +1,60 @@
+# square. Written by generate.py: change that, and run it.
+    mov [rsp + 0], rdi
+    mov [rsp + 8], rsi
+    # the low half
+    call {square_24}
+    # the high half
+    mov rdi, [rsp + 0]
+    mov rsi, [rsp + 8]
+    add rdi, 384
+    add rsi, 192
+    call {square_24}
+    # the difference
+    mov rsi, [rsp + 8]
+    lea rdi, [rsp + 416]
+    call {difference_24}
+    mov rsi, rdi
+    lea rdi, [rsp + 32]
+    call {square_24}
+    # to be subtracted
+    mov qword ptr [rsp + 24], -1
+    mov rdi, [rsp + 0]
+    call {combine_48}
+    pxor xmm1, xmm1
+    movups [rsp + 16], xmm1
+    movups [rsp + 32], xmm1
+    movups [rsp + 48], xmm1
+    movups [rsp + 64], xmm1
+    movups [rsp + 80], xmm1
+    movups [rsp + 96], xmm1
+    movups [rsp + 112], xmm1
+    movups [rsp + 128], xmm1
+    movups [rsp + 144], xmm1
+    movups [rsp + 160], xmm1
+    movups [rsp + 176], xmm1
+    movups [rsp + 192], xmm1
+    movups [rsp + 208], xmm1
+    movups [rsp + 224], xmm1
+    movups [rsp + 240], xmm1
+    movups [rsp + 256], xmm1
+    movups [rsp + 272], xmm1
+    movups [rsp + 288], xmm1
+    movups [rsp + 304], xmm1
+    movups [rsp + 320], xmm1
+    movups [rsp + 336], xmm1
+    movups [rsp + 352], xmm1
+    movups [rsp + 368], xmm1
+    movups [rsp + 384], xmm1
+    movups [rsp + 400], xmm1
+    movups [rsp + 416], xmm1
+    movups [rsp + 432], xmm1
+    movups [rsp + 448], xmm1
+    movups [rsp + 464], xmm1
+    movups [rsp + 480], xmm1
+    movups [rsp + 496], xmm1
+    movups [rsp + 512], xmm1
+    movups [rsp + 528], xmm1
+    movups [rsp + 544], xmm1
+    movups [rsp + 560], xmm1
+    movups [rsp + 576], xmm1
+    movups [rsp + 592], xmm1
