@@ -8,7 +8,7 @@
     reason = "a bench"
 )]
 
-use caldera_srp::hazmat::field::Kernel;
+use caldera_srp::hazmat::field::{Kernel, in_use};
 use caldera_srp::verifier::{Exchange, Identity, ServerChallenge, Verifier};
 use caldera_srp::{
     AppClient, DevicePasswordVerifier, DeviceSignIn, DeviceVerifier, PasswordVerifier, SystemRng,
@@ -56,6 +56,7 @@ fn sign_in(c: &mut Criterion) {
             );
             continue;
         }
+        assert_eq!(in_use(), kernel);
         let mut group = c.benchmark_group(format!("sign-in/{}", kernel.name()));
 
         group.bench_function("SRP_A", |b| b.iter(start));

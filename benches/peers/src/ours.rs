@@ -3,7 +3,7 @@
 use crate::client_step::{CLIENT_ID, Challenge, Claim, Client, PASSWORD, POOL, USERNAME};
 use crate::exponentiation::{Case, Contender, LENGTH, Prepared};
 use crate::versions::locked;
-use caldera_srp::hazmat::field::{Element, Kernel};
+use caldera_srp::hazmat::field::{self, Element, Kernel};
 use caldera_srp::verifier::{Exchange, Identity, Verifier};
 use caldera_srp::{AppClient, PasswordVerifier, SystemRng, Timestamp, UserPoolId, UserSignIn};
 use std::error::Error;
@@ -159,7 +159,7 @@ impl Client for Engine {
     }
 
     fn start(&mut self) -> String {
-        assert!(Kernel::force(Some(self.kernel)), "an available kernel");
+        run_on(self.kernel);
         let (pending, parameters) =
             UserSignIn::start(&self.pool, &self.app, USERNAME, &mut SystemRng)
                 .expect("right parameters");
@@ -168,7 +168,7 @@ impl Client for Engine {
     }
 
     fn respond(&mut self, challenge: &Challenge) -> Claim {
-        assert!(Kernel::force(Some(self.kernel)), "an available kernel");
+        run_on(self.kernel);
         let challenge = PasswordVerifier::from_parameters(challenge).expect("a right challenge");
         let now = Timestamp::now().expect("a clock");
         let claim = self
@@ -183,6 +183,12 @@ impl Client for Engine {
             signature: take("PASSWORD_CLAIM_SIGNATURE"),
         }
     }
+}
+
+/// Has the engine run on a kernel that is available from here on, and makes sure that it does.
+fn run_on(kernel: Kernel) {
+    assert!(Kernel::force(Some(kernel)), "an available kernel");
+    assert_eq!(field::in_use(), kernel, "the kernel that runs");
 }
 
 /// Sign-ins that a client must get through before it is timed.
@@ -219,10 +225,10 @@ fn accepted(
     verifier: &Verifier,
 ) -> Result<bool, Box<dyn Error>> {
     let srp_a = client.start();
-    assert!(Kernel::force(Some(Kernel::Portable64)), "always available");
+    run_on(Kernel::Portable64);
     let (exchange, challenge) = begin(identity, verifier, &srp_a)?;
     let claim = client.respond(&challenge);
-    assert!(Kernel::force(Some(Kernel::Portable64)), "always available");
+    run_on(Kernel::Portable64);
     let block = &challenge["SECRET_BLOCK"];
     match exchange.check(block, &claim.timestamp, &claim.signature) {
         Ok(()) => Ok(true),
