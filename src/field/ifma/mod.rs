@@ -22,6 +22,25 @@
 //! and carry only at the end. Dividing by 2^52, which Montgomery's reduction does 60 times, gives every
 //! register the name of the one below it, and moves the lanes of one register down by one place.
 //!
+//! ```text
+//!                lane 0   lane 1   lane 2   ...   lane 7
+//! register 0     limb 0   limb 8   limb 16  ...   limb 56
+//! register 1     limb 1   limb 9   limb 17  ...   limb 57
+//!    ...
+//! register 7     limb 7   limb 15  limb 23  ...   limb 63 (0)
+//!
+//! row i:         limb i of a, in all lanes, times registers 0 to 7 of b: low halves to the sums of the
+//!                same number, high halves to those of the next; then the digit times those of N + 1
+//! after it:      lane 0 of register 0 is 0 but for its carry. Register 1 is the new register 0, ..., and
+//!                register 0, whose lanes have moved down by one, the new register 7
+//! ```
+//!
+//! Limbs of 52 bits in lanes, almost Montgomery and for this instruction, are S. Gueron's and V. Krasnov's
+//! (*Accelerating Big Integer Arithmetic Using Intel IFMA Extensions*, 2016); a squaring that takes products
+//! of two different limbs once is in N. Drucker's and S. Gueron's *Fast Modular Squaring with AVX512IFMA*
+//! (2018). Product and reduction row by row are what Ç. K. Koç, T. Acar and B. S. Kaliski call coarsely
+//! integrated operand scanning (*Analyzing and Comparing Montgomery Multiplication Algorithms*, 1996).
+//!
 //! R is 2^3120, 48 bits above N. For a and b below 2^23 N, the result `(a b + m N) / R` with m below R
 //! is below `2^46 N^2 / R + N`, which is below 1.25 N: residues are below 2N, and no product is followed
 //! by a subtraction. Only [`encode`](super::Arithmetic::encode) reduces below N.
