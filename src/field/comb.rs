@@ -7,8 +7,9 @@
 //! Two sub-tables of four teeth: 30 entries, 11,520 bytes of every binary that links the engine, which none
 //! can compress. A power of 2 with 256 bits, as all private keys and hashes have, takes 31 squarings and 63
 //! multiplications by it. Four times the bytes (four sub-tables of five teeth) would save 19 squarings and 12
-//! multiplications: 4 % of a sign-in, for 36 KB of a download or of the C library's 700. Another 31 entries'
-//! worth (one sub-table of five teeth) takes 51 of both. `comb_alternatives` in the tests measures them.
+//! multiplications, twice in a sign-in, which is 7 % of it, for 36 KB of a download or of the C library's
+//! 700. As many bytes in one sub-table of five teeth take 51 of both. `comb_alternatives` in the tests
+//! measures them.
 //! Exponents of more than 256 bits take the way of any base: only replayed vectors have such.
 //!
 //! The table is a generated file, because the compiler takes too long to compute it each time; a test
