@@ -22,6 +22,7 @@ mod json;
 mod kept;
 mod lists;
 mod names;
+mod optional_text;
 mod policy;
 mod question;
 mod refresh;
@@ -47,6 +48,7 @@ pub use self::{
     foreign::ForeignReply,
     kept::KeptSession,
     names::{AuthFlow, ChallengeName, Operation},
+    optional_text::OptionalText,
     question::{
         ChoiceQuestion, CodeQuestion, CustomQuestion, NewPasswordQuestion, PasswordQuestion,
         Question, SoftwareTokenQuestion, UnknownQuestion, WebAuthnQuestion,
@@ -54,7 +56,7 @@ pub use self::{
     refresh::Refresh,
     repeat::Outcome,
     reply::{
-        AuthReply, AuthenticationResult, DeviceConfirmed, OptionalText, Reply, SoftwareTokenSecret,
+        AuthReply, AuthenticationResult, DeviceConfirmed, Reply, SoftwareTokenSecret,
         SoftwareTokenVerified,
     },
     request::{
