@@ -389,10 +389,41 @@ fn tokens_body() -> String {
 /// What a sign-in prints on its way, if asked to.
 struct Printed(Vec<String>);
 
+/// The types whose values are one of several, each with a name of its own.
+const CHOICES: [&str; 16] = [
+    "AuthFlow",
+    "Call",
+    "ChallengeName",
+    "EndpointKind",
+    "Error",
+    "Fault",
+    "Misuse",
+    "Operation",
+    "Option",
+    "Outcome",
+    "Parameter",
+    "Question",
+    "Reply",
+    "ServiceErrorKind",
+    "Step",
+    "Unexpected",
+];
+
 impl Printed {
-    /// Both forms, after the type's own name, which not every `Debug` shows.
+    /// Both forms, after the type's own name, which not every `Debug` shows: that of a choice shows what
+    /// is chosen.
     fn add<T: Debug>(&mut self, value: &T) {
         let name = core::any::type_name::<T>();
+        let own = name.split('<').next().unwrap_or_default();
+        let own = own.rsplit("::").next().unwrap_or_default();
+        for text in [format!("{value:?}"), format!("{value:#?}")] {
+            let first = text.split(|c: char| !c.is_alphanumeric()).next();
+            let first = first.unwrap_or_default();
+            assert!(
+                first == own || (CHOICES.contains(&own) && !first.is_empty()),
+                "{name} prints {text:?}"
+            );
+        }
         self.0.push(format!("{name} {value:?} {value:#?}"));
     }
 }

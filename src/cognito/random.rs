@@ -25,7 +25,7 @@ const PRIVATE_KEY: usize = 32;
 ///
 /// The second is how a generator without a source commonly looks: memory that it left as it was, zeros or
 /// ones, and success. It finds no other dead generator (a counter, a seed that is always the same). By
-/// chance it refuses a draw of 16 bytes once in 2^120. Constant-time; that bit is told.
+/// chance it refuses a draw of 16 bytes once in 2^120. Constant-time, except that a refusal is public.
 pub(crate) fn fill<R: TryCryptoRng + ?Sized>(rng: &mut R, bytes: &mut [u8]) -> Result<(), Error> {
     rng.try_fill_bytes(bytes).map_err(|_| Error::Randomness)?;
     if taint::public_bit(all_equal(bytes)) {
@@ -121,3 +121,82 @@ impl rand_core::TryRng for SystemRng {
 
 #[cfg(feature = "getrandom")]
 impl TryCryptoRng for SystemRng {}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use core::convert::Infallible;
+
+    use rand_core::TryRng;
+
+    use super::*;
+
+    /// Gives one byte first, and the same other ones ever after.
+    struct First(u8, u8);
+
+    impl TryRng for First {
+        type Error = Infallible;
+
+        fn try_next_u32(&mut self) -> Result<u32, Infallible> {
+            Ok(0)
+        }
+
+        fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+            Ok(0)
+        }
+
+        fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Infallible> {
+            bytes.fill(self.1);
+            if let Some(first) = bytes.first_mut() {
+                *first = self.0;
+            }
+            Ok(())
+        }
+    }
+
+    impl TryCryptoRng for First {}
+
+    #[test]
+    fn a_salt_begins_with_1_to_127_and_goes_on_as_drawn() {
+        for (drawn, first) in [
+            (0, 1),
+            (1, 2),
+            (125, 126),
+            (126, 127),
+            (127, 1),
+            (128, 2),
+            (253, 127),
+            (254, 1),
+            (255, 2),
+        ] {
+            let mut expected = [42; SALT];
+            expected[0] = first;
+            assert_eq!(
+                draw_salt(&mut First(drawn, 42)).unwrap(),
+                expected,
+                "{drawn}"
+            );
+        }
+        assert_eq!(SALT, 16);
+    }
+
+    #[test]
+    fn a_draw_of_one_byte_over_and_over_is_refused_and_no_other() {
+        for byte in [0, 1, 127, 255] {
+            let refused = draw_salt(&mut First(byte, byte)).unwrap_err();
+            assert_eq!(refused, Error::Randomness);
+            let refused = PrivateKey::draw(&mut First(byte, byte)).err();
+            assert_eq!(refused, Some(Error::Randomness));
+            let other = byte ^ 1;
+            assert!(draw_salt(&mut First(byte, other)).is_ok());
+            let key = PrivateKey::draw(&mut First(byte, other)).unwrap();
+            let mut bytes = [other; PRIVATE_KEY];
+            bytes[0] = byte;
+            assert_eq!(key.limbs(), PrivateKey::from_be_bytes(&bytes).limbs());
+            assert_eq!(key.limbs().len(), 4);
+            assert_eq!(key.limbs()[3].to_be_bytes()[0], byte);
+        }
+        assert!(bool::from(all_equal(&[])) && bool::from(all_equal(&[7])));
+        assert!(!bool::from(all_equal(&[7, 7, 6])));
+    }
+}

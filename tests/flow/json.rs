@@ -157,6 +157,60 @@ fn every_escape_is_read_as_another_parser_reads_it() {
 }
 
 #[test]
+fn escapes_at_the_edges_of_the_surrogates() {
+    let parameter = |escaped: &str| {
+        let body = format!(
+            "{{\"ChallengeName\":\"CUSTOM_CHALLENGE\",\"ChallengeParameters\":{{\"q\":\"{escaped}\"}}}}"
+        );
+        read(Operation::InitiateAuth, &body).map(|reply| {
+            let mut sign_in = begun();
+            match sign_in.reply(reply, now(), &mut Numbers(1)).unwrap() {
+                Step::Ask(Question::Custom(question)) => question
+                    .parameters()
+                    .get("q")
+                    .unwrap_or_default()
+                    .to_owned(),
+                step => panic!("{step:?} instead of a question"),
+            }
+        })
+    };
+    // As RFC 8259 (7) and the Unicode Standard (3.9, table 3-5) have them.
+    for (escaped, character) in [
+        (r"\ud7ff", "\u{d7ff}"),
+        (r"\ue000", "\u{e000}"),
+        (r"\uffff", "\u{ffff}"),
+        (r"\u0000", "\0"),
+        (r"\ud800\udc00", "\u{10000}"),
+        (r"\ud800\udfff", "\u{103ff}"),
+        (r"\ud801\udc00", "\u{10400}"),
+        (r"\udbff\udc00", "\u{10fc00}"),
+        (r"\uDBFF\uDFFF", "\u{10ffff}"),
+        (r"\ud7ff\ud800\udc00\ue000", "\u{d7ff}\u{10000}\u{e000}"),
+    ] {
+        assert_eq!(parameter(escaped).as_deref(), Ok(character), "{escaped}");
+    }
+    for escaped in [
+        r"\ud800",
+        r"\udbff",
+        r"\udc00",
+        r"\udfff",
+        r"\ud800\ud800",
+        r"\ud800\udbff",
+        r"\udbff\ue000",
+        r"\udc00\ud800",
+        r"\ud800\u0041",
+        r"\ud800x",
+        r"\ud800\n",
+        r"\ud800\udc0",
+        r"\ud80",
+        r"\u+041",
+        r"\ud800\u+c00",
+    ] {
+        assert!(parameter(escaped).is_err(), "{escaped}");
+    }
+}
+
+#[test]
 fn errors_are_read_from_body_and_header() {
     let read = |status, header, body: &str| match Reply::from_json(
         Operation::InitiateAuth,

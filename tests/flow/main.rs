@@ -15,6 +15,7 @@
 
 mod account;
 mod attacks;
+mod by_hand;
 mod caller;
 mod challenges;
 mod driver;
