@@ -6,11 +6,11 @@
 
 use super::ServiceErrorKind::{self, *};
 
-/// An exception's own kind, words that its message has, and the kind that they tell. Of one exception,
-/// the first row whose words are all there counts.
+/// An exception's own kind, words of its message, and the kind that these words mean. Among the rows of
+/// one exception, the first whose words all occur counts.
 type Row = (ServiceErrorKind, &'static [&'static str], ServiceErrorKind);
 
-const ROWS: [Row; 38] = [
+const ROWS: &[Row] = &[
     (
         NotAuthorized,
         &["incorrect username or password"],
