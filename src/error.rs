@@ -151,7 +151,7 @@ impl Parameter {
 pub enum Fault {
     /// It is not there.
     Missing,
-    /// It is there and holds nothing.
+    /// It is present and holds nothing.
     Empty,
     /// It is longer than `limit` bytes (bounds apply before anything is parsed).
     TooLong {

@@ -14,7 +14,7 @@
 //! | write an emulator, or test a client | the module `verifier` (feature `verifier`) |
 //! | see what the service is sent and what it answers | [`Parameters`], [`flow::Request`], [`flow::Reply`] |
 //!
-//! The claim by hand, for those who have requests of their own; the whole sign-in is told in [`flow`]:
+//! The claim by hand, for those who have requests of their own; [`flow`] describes the whole sign-in:
 //!
 //! ```
 //! use caldera_srp::{

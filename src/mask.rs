@@ -1,9 +1,9 @@
 //! Masks: the only place where a bit becomes all ones or all zeros.
 //!
-//! What is selected by a mask that the compiler has seen being made is a choice of two, and it may make a
-//! jump of that: LLVM turns such masks into `select`, and processors without a conditional move have
-//! nothing but a jump for it. So every mask passes a barrier when it is made, and none can be had
-//! otherwise: the field of [`Mask`] is this module's own. `scripts/masks.sh` looks at what the compiler
+//! A compiler that sees how a mask is made can turn the selection by it into a choice of two, and that into
+//! a jump: LLVM turns such masks into `select`, and processors without a conditional move have nothing but
+//! a jump for it. So every mask passes a barrier when it is made, and there is no other way to make one:
+//! the field of [`Mask`] is private to this module. `scripts/masks.sh` looks at what the compiler
 //! made of it. (`subtle`'s `Choice` passes a barrier of its own; it serves for comparisons.)
 //!
 //! May touch nothing else of the crate.

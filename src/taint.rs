@@ -3,13 +3,13 @@
 //! Every call says that what is handed in may be branched on from here: A, B, a salt, a signature, a
 //! verifier or SECRET_HASH that is about to be sent, and single bits (that pad(S) is short, that a
 //! verifier from outside is refused and why, that a claim is accepted). In a build with
-//! `--cfg caldera_taint`, which no crate in a program's graph can ask for, a test can be told of each of
+//! `--cfg caldera_taint`, which no crate in a program's graph can ask for, a test can observe each of
 //! them, which is how the taint test knows what it may let pass; in every other build the calls do
 //! nothing. The observer sees and cannot change: what the engine decides does not pass through it.
 
 use subtle::Choice;
 
-/// Told of every byte string that becomes public.
+/// Called with every byte string that becomes public.
 #[cfg(all(feature = "hazmat", feature = "std", caldera_taint))]
 pub(crate) type Observer = fn(&[u8]);
 

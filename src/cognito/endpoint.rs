@@ -99,7 +99,7 @@ impl UserPoolId {
     /// The service's ordinary endpoint for the pool, without a slash at its end: POST to its root.
     ///
     /// Which partition the region belongs to (AWS, China, GovCloud, the European Sovereign Cloud and
-    /// the isolated ones) is told by its name, as the SDKs tell it.
+    /// the isolated ones) is recognised by its name, as in the SDKs.
     ///
     /// ```
     /// use caldera_srp::UserPoolId;

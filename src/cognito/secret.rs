@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 /// A secret text: wiped when dropped, hidden from `Debug`, without `PartialEq`.
 ///
-/// The text is had through [`reveal`](Self::reveal), so that every use of it can be found.
+/// [`reveal`](Self::reveal) is the only way to the text, so that every use of it can be found.
 ///
 /// ```
 /// use caldera_srp::SecretText;

@@ -172,7 +172,7 @@ impl UserSignIn {
     /// `password` has 0 to 4,096 bytes and is taken as it is, neither normalised nor trimmed.
     /// `timestamp` is the instant of this call: the service refuses a stale one.
     ///
-    /// Constant-time in the password, a and all that follows from them, with one bit told: that S
+    /// Constant-time in the password, a and all that follows from them, except for one bit: that S
     /// is below 2^2999 (nine zero bytes and a zero bit in front), which chance does not bring about.
     ///
     /// Takes at most 36 KiB of stack.

@@ -176,7 +176,7 @@ pub(crate) fn parse_verifier(text: &str) -> Result<Integer, Error> {
 }
 
 /// Reads a verifier from big-endian bytes, with any number of leading zeros. Refused: N or more,
-/// and 0. Constant-time, but for the refusals, which are told openly.
+/// and 0. Constant-time, except that a refusal is public.
 pub(crate) fn verifier_from_be_bytes(bytes: &[u8]) -> Result<Integer, Error> {
     const OUT_OF_RANGE: Error = Error::new(Parameter::Verifier, Fault::OutOfRange);
     let (excess, digits) = bytes.split_at(bytes.len().saturating_sub(LEN));

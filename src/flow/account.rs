@@ -328,7 +328,7 @@ impl fmt::Debug for DeviceList {
     }
 }
 
-/// A device of the user's, as ListDevices tells of it. Debug prints its key and the names of its
+/// A device of the user's, as ListDevices describes it. Debug prints its key and the names of its
 /// attributes.
 pub struct ListedDevice {
     key: String,

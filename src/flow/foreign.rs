@@ -9,7 +9,7 @@ use crate::Timestamp;
 /// operation. A firewall's page, a proxy's, or nothing at all.
 ///
 /// The request may have been carried out or not ([`Outcome::Unknown`](super::Outcome::Unknown)); a
-/// sign-in is as it was. What to do is told by the [status](Self::status): AWS WAF answers 405 where
+/// sign-in is as it was. The [status](Self::status) says what to do: AWS WAF answers 405 where
 /// it wants a CAPTCHA solved and 202 for its silent challenge, 403 where it blocks; 407 is a proxy
 /// that wants to be signed in to; 429 and 503 ask to wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -34,7 +34,7 @@ impl ForeignReply {
         self.status
     }
 
-    /// How many seconds it asks to wait, where that was told
+    /// How many seconds it asks to wait, where it said so
     /// ([`Reply::with_retry_after`]).
     #[must_use]
     pub const fn retry_after(self) -> Option<u32> {
@@ -56,9 +56,8 @@ impl core::error::Error for ForeignReply {}
 
 impl Reply {
     /// Adds the HTTP header `Retry-After` to an error of the service or a reply that is not the
-    /// service's, which hand it on in seconds; of any other reply, and of a header that is neither
-    /// seconds (RFC 9110, 10.2.3) nor a date in the one form that a server may generate (IMF-fixdate),
-    /// nothing becomes. `now` is the time by the clock of whoever sent it.
+    /// service's, which hand it on in seconds. Any other reply stays as it is, and a header that is neither seconds
+    /// (RFC 9110, 10.2.3) nor a date in the one form that a server may generate (IMF-fixdate) is left out. `now` is the time by the clock of whoever sent it.
     #[must_use]
     pub fn with_retry_after(mut self, header: &str, now: Timestamp) -> Self {
         let seconds = seconds_in(header.trim(), now);

@@ -192,7 +192,7 @@ impl KeptSession {
     }
 
     /// Says whether the client rotates its refresh tokens (`RefreshTokenRotation`), which no reply
-    /// tells: refreshes then use GetTokensFromRefreshToken. At first it is false.
+    /// says: refreshes then use GetTokensFromRefreshToken. At first it is false.
     pub fn set_rotating(&mut self, is_rotating: bool) {
         self.is_rotating = is_rotating;
     }

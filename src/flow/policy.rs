@@ -169,7 +169,7 @@ pub(super) struct Policy<P> {
     /// A new password that is out: it may, or may not, have been taken.
     new: Option<P>,
     device: DeviceProof,
-    /// Whether the one fall-back without the device is still to be had.
+    /// Whether the one fall-back without the device is still unused.
     may_fall_back: bool,
     /// Whether the password is retained for a fresh start, and the one that is.
     retains: bool,

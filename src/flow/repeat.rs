@@ -25,7 +25,7 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// The outcome that a reply's error tells; `None` where the service has refused, which is an
+    /// The outcome that a reply's error implies; `None` where the service has refused, which is an
     /// answer and nothing to send again.
     #[must_use]
     pub fn of(error: &Error) -> Option<Self> {

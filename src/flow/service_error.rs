@@ -13,9 +13,10 @@ const MESSAGE_LIMIT: usize = 4_096;
 
 /// An error that the service answered with: a kind to act upon, the HTTP status, and the raw text.
 ///
-/// The text is the service's, or whoever's that stands in its place, and may repeat what was sent:
+/// The text comes from the service, or from whoever answers in its place, and may repeat what was sent:
 /// Debug prints the kind and the status, Display the kind, and with [`ServiceErrorKind::Other`] the
-/// exception's name if it looks like one (letters alone, at most 64, ending as exceptions do). It is cut at 4,096 bytes, the type's name at 256.
+/// exception's name if it looks like one (letters alone, at most 64, ending as exceptions do). The text is
+/// cut at 4,096 bytes, the type's name at 256.
 #[derive(Clone)]
 pub struct ServiceError {
     kind: ServiceErrorKind,
@@ -53,9 +54,9 @@ impl ServiceError {
         }
     }
 
-    /// The same error with the HTTP status that it came with. It tells the kind of an exception that
-    /// this crate does not know: of 429 [`TooManyRequests`](ServiceErrorKind::TooManyRequests), of 408
-    /// and from 500 on [`Unavailable`](ServiceErrorKind::Unavailable).
+    /// The same error with the HTTP status that it came with. The status decides the kind of an exception
+    /// that this crate does not know: 429 is [`TooManyRequests`](ServiceErrorKind::TooManyRequests), 408
+    /// and 500 or above [`Unavailable`](ServiceErrorKind::Unavailable).
     #[must_use]
     pub fn with_status(mut self, status: u16) -> Self {
         self.status = Some(status);
@@ -97,13 +98,13 @@ impl ServiceError {
         &self.type_name
     }
 
-    /// The HTTP status that it came with, where that was told.
+    /// The HTTP status that it came with, where that is known.
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         self.status
     }
 
-    /// How many seconds the service asks to wait, where that was told
+    /// How many seconds the service asks to wait, where it said so
     /// ([`Reply::with_retry_after`](super::Reply::with_retry_after)).
     #[must_use]
     pub fn retry_after(&self) -> Option<u32> {

@@ -187,7 +187,7 @@ pub fn session_key(s: &[u8; 384], u: &[u8; 32]) -> Zeroizing<[u8; 16]> {
     crate::srp::session_key(s, u)
 }
 
-/// Sets what is told of every byte string that becomes public by the protocol, once per process;
+/// Sets what is called with every byte string that the protocol makes public, once per process;
 /// `false` if it is set already. The taint test marks those bytes as defined. In builds with
 /// `--cfg caldera_taint` alone.
 #[cfg(all(feature = "std", caldera_taint))]

@@ -103,7 +103,7 @@ impl Reply {
     }
 }
 
-/// The error that the service's type tells, in the header or in the body.
+/// The error that the service names by its type, in the header or in the body.
 fn service_error(status: u16, error_type: Option<&str>, body: &[u8]) -> Option<ServiceError> {
     let text = core::str::from_utf8(body).unwrap_or_default();
     let object = Object::read(text).unwrap_or_default();
