@@ -122,6 +122,23 @@ fn an_object_has_256_members_at_most() {
 }
 
 #[test]
+fn a_list_of_one_choice_too_many_is_refused_by_its_name() {
+    let body = |count: usize| {
+        let choices = vec!["\"PASSWORD\""; count].join(",");
+        format!("{{\"ChallengeName\":\"SELECT_CHALLENGE\",\"AvailableChallenges\":[{choices}]}}")
+    };
+    let taken = |count: usize| {
+        let reply = read(Operation::InitiateAuth, &body(count)).unwrap();
+        begun().reply(reply, now(), &mut Numbers(1)).map(drop)
+    };
+    assert!(taken(256).is_ok());
+    let refused = taken(257).unwrap_err().to_string();
+    assert!(refused.starts_with("AvailableChallenges "), "{refused}");
+    // Of a longer one the rest is not read.
+    assert!(read(Operation::InitiateAuth, &body(258)).is_err());
+}
+
+#[test]
 fn every_escape_is_read_as_another_parser_reads_it() {
     // The session is carried through this crate's reader and writer, with every character that an
     // escape can stand for, plain and escaped.

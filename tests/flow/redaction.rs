@@ -19,6 +19,10 @@ const SECRET: &str = "hunter2";
 fn silent(value: &impl Debug) -> String {
     let (short, long) = (format!("{value:?}"), format!("{value:#?}"));
     for text in [&short, &long] {
+        assert!(
+            text.starts_with(char::is_alphabetic),
+            "prints no name: {text:?}"
+        );
         assert!(!text.contains(SECRET), "{text}");
         assert!(!text.contains("SECRET_HASH\": "), "{text}");
     }
