@@ -22,6 +22,9 @@ import sys
 import tempfile
 import urllib.request
 
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
 IDENTITIES = "us-east-1:10ca1de0-0000-4000-8000-000000000000"
 CONFIG = f"""
 [[pool]]
@@ -46,6 +49,49 @@ def totp(secret, seconds):
     start = digest[-1] & 15
     number = struct.unpack(">I", digest[start : start + 4])[0] & 0x7FFFFFFF
     return f"{number % 1_000_000:06}"
+
+
+def base64url(data):
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+class Passkey:
+    """An authenticator with one ES256 key, and the page that asks it; no attestation."""
+
+    def __init__(self):
+        self.key, self.id, self.count = ec.generate_private_key(ec.SECP256R1()), b"a passkey", 0
+
+    def told(self, kind, challenge):
+        data = {"type": f"webauthn.{kind}", "challenge": challenge, "origin": "http://localhost"}
+        return json.dumps(data).encode()
+
+    def header(self, party, flags):
+        # Present and verified, then what else there is.
+        return hashlib.sha256(party.encode()).digest() + struct.pack(">BI", 5 | flags, self.count)
+
+    def shown(self, told, **response):
+        response = {name: base64url(value) for name, value in response.items()}
+        response["clientDataJSON"] = base64url(told)
+        named = {"id": base64url(self.id), "rawId": base64url(self.id), "type": "public-key"}
+        return {**named, "clientExtensionResults": {}, "response": response}
+
+    def create(self, options):
+        point = self.key.public_key().public_bytes(
+            serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
+        )
+        cose = b"\xa5\x01\x02\x03\x26\x20\x01\x21\x58\x20" + point[1:33]
+        cose += b"\x22\x58\x20" + point[33:]
+        data = self.header(options["rp"]["id"], 0x40) + bytes(16)
+        data += struct.pack(">H", len(self.id)) + self.id + cose
+        form = b"\xa3\x63fmt\x64none\x67attStmt\xa0\x68authData\x58" + bytes([len(data)])
+        return self.shown(self.told("create", options["challenge"]), attestationObject=form + data)
+
+    def get(self, options):
+        self.count += 1
+        told, data = self.told("get", options["challenge"]), self.header(options["rpId"], 0)
+        signed = data + hashlib.sha256(told).digest()
+        signature = self.key.sign(signed, ec.ECDSA(hashes.SHA256()))
+        return self.shown(told, authenticatorData=data, signature=signature)
 
 
 class Pool:
@@ -93,6 +139,7 @@ def pools(idp):
     settings = {
         "AutoVerifiedAttributes": ["email"],
         "DeviceConfiguration": {"ChallengeRequiredOnNewDevice": False},
+        "Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "WEB_AUTHN"]}},
     }
     made = idp.create_user_pool(PoolName="boto3", **settings)["UserPool"]
     pool, arn = made["Id"], made["Arn"]
@@ -100,6 +147,7 @@ def pools(idp):
         UserPoolId=pool,
         SoftwareTokenMfaConfiguration={"Enabled": True},
         MfaConfiguration="OPTIONAL",
+        WebAuthnConfiguration={"RelyingPartyId": "localhost"},
     )
     assert idp.get_user_pool_mfa_config(UserPoolId=pool)["MfaConfiguration"] == "OPTIONAL"
     idp.update_user_pool(UserPoolId=pool, MfaConfiguration="OPTIONAL", **settings)
@@ -108,7 +156,7 @@ def pools(idp):
     idp.tag_resource(ResourceArn=arn, Tags={"a": "1", "b": "2"})
     idp.untag_resource(ResourceArn=arn, TagKeys=["a"])
     assert idp.list_tags_for_resource(ResourceArn=arn)["Tags"] == {"b": "2"}
-    flows = ["USER_PASSWORD_AUTH", "ADMIN_USER_PASSWORD_AUTH", "REFRESH_TOKEN_AUTH"]
+    flows = ["USER_AUTH", "USER_PASSWORD_AUTH", "ADMIN_USER_PASSWORD_AUTH", "REFRESH_TOKEN_AUTH"]
     flows = [f"ALLOW_{flow}" for flow in flows]
     made = idp.create_user_pool_client(
         UserPoolId=pool, ClientName="web", ExplicitAuthFlows=flows
@@ -128,8 +176,30 @@ def pools(idp):
     return pool, client
 
 
+def passkey(idp, client, token):
+    """A passkey of bob's: registered, used and deleted."""
+    own = Passkey()
+    asked = idp.start_web_authn_registration(**token)["CredentialCreationOptions"]
+    idp.complete_web_authn_registration(**token, Credential=own.create(asked))
+    listed = idp.list_web_authn_credentials(**token)["Credentials"]
+    asked = idp.initiate_auth(
+        ClientId=client,
+        AuthFlow="USER_AUTH",
+        AuthParameters={"USERNAME": "bob", "PREFERRED_CHALLENGE": "WEB_AUTHN"},
+    )
+    options = json.loads(asked["ChallengeParameters"]["CREDENTIAL_REQUEST_OPTIONS"])
+    signed_in = idp.respond_to_auth_challenge(
+        ClientId=client,
+        ChallengeName=asked["ChallengeName"],
+        Session=asked["Session"],
+        ChallengeResponses={"USERNAME": "bob", "CREDENTIAL": json.dumps(own.get(options))},
+    )
+    assert signed_in["AuthenticationResult"]["AccessToken"]
+    idp.delete_web_authn_credential(**token, CredentialId=listed[0]["CredentialId"])
+
+
 def user(idp, running, pool, client):
-    """A user who signs up, has a device and an authenticator app, forgets the password and leaves."""
+    """A user who signs up, has a device, a passkey and an authenticator app, and leaves."""
     mine = {"ClientId": client, "Username": "bob"}
     mail = {"Name": "email", "Value": "bob@example.com"}
     idp.sign_up(**mine, Password=PASSWORD, UserAttributes=[mail])
@@ -181,6 +251,7 @@ def user(idp, running, pool, client):
     idp.forgot_password(**mine)
     idp.confirm_forgot_password(**mine, ConfirmationCode=running.code(), Password=PASSWORD)
 
+    passkey(idp, client, token)
     secret = idp.associate_software_token(**token)["SecretCode"]
     idp.verify_software_token(**token, UserCode=totp(secret, running.now()))
     on = {"Enabled": True, "PreferredMfa": True}

@@ -57,6 +57,20 @@ pub enum Kind {
     UserLambdaValidation,
     /// RevokeToken with something that is not a refresh token.
     UnsupportedTokenType,
+    /// A passkey for a challenge that no registration of this user waits with.
+    WebAuthnChallengeNotFound,
+    /// A passkey by another client than the one its registration was begun by.
+    WebAuthnClientMismatch,
+    /// The pool has no relying party.
+    WebAuthnConfigurationMissing,
+    /// An authenticator that the pool does not take.
+    WebAuthnCredentialNotSupported,
+    /// Users of this pool do not sign in with passkeys.
+    WebAuthnNotEnabled,
+    /// A page that the relying party does not cover.
+    WebAuthnOriginNotAllowed,
+    /// A passkey of another relying party.
+    WebAuthnRelyingPartyMismatch,
 }
 
 impl Kind {
@@ -89,6 +103,13 @@ impl Kind {
             Self::UnexpectedLambda => "UnexpectedLambdaException",
             Self::UserLambdaValidation => "UserLambdaValidationException",
             Self::UnsupportedTokenType => "UnsupportedTokenTypeException",
+            Self::WebAuthnChallengeNotFound => "WebAuthnChallengeNotFoundException",
+            Self::WebAuthnClientMismatch => "WebAuthnClientMismatchException",
+            Self::WebAuthnConfigurationMissing => "WebAuthnConfigurationMissingException",
+            Self::WebAuthnCredentialNotSupported => "WebAuthnCredentialNotSupportedException",
+            Self::WebAuthnNotEnabled => "WebAuthnNotEnabledException",
+            Self::WebAuthnOriginNotAllowed => "WebAuthnOriginNotAllowedException",
+            Self::WebAuthnRelyingPartyMismatch => "WebAuthnRelyingPartyMismatchException",
         }
     }
 

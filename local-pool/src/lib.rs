@@ -21,6 +21,7 @@ mod issue;
 mod migrate;
 mod model;
 mod ops;
+mod passkeys;
 mod pool;
 mod pool_schema;
 mod pool_type;
@@ -39,7 +40,7 @@ pub use self::config::{
     Alias, AttributeConfig, AttributeKind, ClientConfig, Config, ConfigError,
     CustomChallengeConfig, DeviceConfig, EventVersion, Factor, FirstFactor, GroupConfig, HookUrl,
     IdentityPoolConfig, Mfa, PasswordPolicy, PoolConfig, ProviderConfig, Recovery, Status,
-    TriggerConfig, UserConfig,
+    TriggerConfig, UserConfig, UserVerification, WebAuthnConfig, WebAuthnFactor,
 };
 pub use self::core::{Log, Message};
 pub use self::error::{Kind, Refusal};

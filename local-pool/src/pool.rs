@@ -13,7 +13,7 @@ use crate::core::{Beginning, Core, Log, Message};
 use crate::error::{Kind, Refusal};
 use crate::ops::{
     account, attributes, client_secrets, clients, devices, groups, identity, list_users, mfa,
-    password, pool_mfa, pools, sign_in, sign_up, software_token, tokens, users,
+    password, pool_mfa, pools, sign_in, sign_up, software_token, tokens, users, web_authn,
 };
 use crate::reload::{complete, fill, fresh, recall_ids, reload};
 use crate::store::{OpenError, Store};
@@ -79,6 +79,7 @@ const OPERATIONS: &[(&str, Handler)] = operations! {
     "AdminUserGlobalSignOut" => users::global_sign_out,
     "AssociateSoftwareToken" => software_token::associate,
     "ChangePassword" => password::change,
+    "CompleteWebAuthnRegistration" => web_authn::complete_registration,
     "ConfirmDevice" => devices::confirm,
     "ConfirmForgotPassword" => password::confirm_forgot,
     "ConfirmSignUp" => sign_up::confirm,
@@ -90,6 +91,7 @@ const OPERATIONS: &[(&str, Handler)] = operations! {
     "DeleteUserPool" => pools::delete_pool,
     "DeleteUserPoolClient" => clients::delete_client,
     "DeleteUserPoolClientSecret" => client_secrets::delete,
+    "DeleteWebAuthnCredential" => web_authn::delete,
     "DescribeUserPool" => pools::describe_pool,
     "DescribeUserPoolClient" => clients::describe_client,
     "ForgetDevice" => devices::forget,
@@ -111,12 +113,14 @@ const OPERATIONS: &[(&str, Handler)] = operations! {
     "ListUserPools" => pools::list_pools,
     "ListUsers" => list_users::list_users,
     "ListUsersInGroup" => groups::list_users,
+    "ListWebAuthnCredentials" => web_authn::list,
     "ResendConfirmationCode" => sign_up::resend,
     "RespondToAuthChallenge" => sign_in::respond,
     "RevokeToken" => tokens::revoke_token,
     "SetUserMFAPreference" => mfa::set_preference,
     "SetUserPoolMfaConfig" => pool_mfa::set,
     "SignUp" => sign_up::sign_up,
+    "StartWebAuthnRegistration" => web_authn::start_registration,
     "TagResource" => pools::tag,
     "UntagResource" => pools::untag,
     "UpdateDeviceStatus" => devices::update_status,

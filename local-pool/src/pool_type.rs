@@ -9,6 +9,7 @@ use crate::config::{Alias, DeviceConfig, FirstFactor, Mfa, PasswordPolicy, PoolC
 use crate::error::Refusal;
 use crate::model::Pool;
 use crate::pool_schema::{SchemaAttribute, check_schema, schema};
+use crate::rules::check_passkeys;
 use crate::wire::{insert, seconds};
 
 #[derive(Clone, Default, Deserialize)]
@@ -207,6 +208,7 @@ impl PoolMembers {
             id: before.id.clone(),
             name: before.name.clone(),
             mfa_factors: before.mfa_factors.clone(),
+            web_authn: before.web_authn.clone(),
             username_attributes: before.username_attributes.clone(),
             alias_attributes: before.alias_attributes.clone(),
             case_sensitive: before.case_sensitive,
@@ -271,6 +273,7 @@ impl PoolMembers {
             settings.recovery = mechanisms.iter().map(|mechanism| mechanism.name).collect();
         }
         settings.shown = self.shown();
+        check_passkeys(&settings)?;
         Ok(settings)
     }
 
@@ -302,16 +305,10 @@ impl PoolMembers {
                 "Password should be configured as one of the allowed first auth factors.",
             ));
         }
-        let mut factors = Vec::new();
-        for name in named {
-            match name.as_str() {
-                "PASSWORD" => {}
-                "EMAIL_OTP" => factors.push(FirstFactor::Email),
-                "SMS_OTP" => factors.push(FirstFactor::Sms),
-                other => return Err(unsupported(other)),
-            }
-        }
-        Ok(factors)
+        let others = named.iter().filter(|name| *name != "PASSWORD");
+        others
+            .map(|name| FirstFactor::named(name).ok_or_else(|| unsupported(name)))
+            .collect()
     }
 
     fn shown(&self) -> Map<String, Value> {

@@ -18,7 +18,8 @@ use crate::model::{
 };
 use crate::random;
 use crate::rules::{
-    Attributes, Writer, check_attributes, check_name, check_password, check_required,
+    Attributes, Writer, check_attributes, check_name, check_passkeys, check_password,
+    check_required,
 };
 
 /// The flows of a client that names none.
@@ -126,6 +127,7 @@ pub(crate) fn make_pool(core: &Core, settings: PoolConfig) -> Result<String, Ref
         None => format!("us-east-1_{}", random::pool_suffix()?),
     };
     let id: UserPoolId = text.parse()?;
+    check_passkeys(&settings)?;
     let now = core.now();
     let made = Pool::new(id, settings, now)?;
     let mut state = core.state();

@@ -13,6 +13,7 @@ use crate::provision::{
     build_client, change_user, configure, configure_identities, configure_members, make_client,
     make_group, make_user, named,
 };
+use crate::rules::check_passkeys;
 
 /// A core that holds what the configuration says, and nothing else, with the keys and clock of this
 /// one.
@@ -223,6 +224,7 @@ fn change_pool(core: &Core, id: &str, settings: &PoolConfig) -> Result<(), Refus
             "What users are called by cannot be changed.",
         ));
     }
+    check_passkeys(settings)?;
     let mut plain = settings.clone();
     plain.clients.clear();
     plain.groups.clear();

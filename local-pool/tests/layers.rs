@@ -28,6 +28,7 @@ const ORDER: &[&str] = &[
     "pool_type",
     "import",
     "access",
+    "passkeys",
     "codes",
     "hooks",
     "issue",
@@ -40,7 +41,9 @@ const ORDER: &[&str] = &[
     "http",
 ];
 /// The files of the one group of operations that is a folder, in the same order.
-const SIGN_IN: &[&str] = &["request", "lock", "next", "claim", "begin", "answer", "mod"];
+const SIGN_IN: &[&str] = &[
+    "request", "lock", "next", "claim", "passkey", "begin", "answer", "mod",
+];
 /// The most lines of a file.
 const LONGEST: usize = 500;
 

@@ -117,6 +117,9 @@ pub enum FirstFactor {
     /// A code by text message.
     #[serde(rename = "SMS_OTP")]
     Sms,
+    /// A passkey.
+    #[serde(rename = "WEB_AUTHN")]
+    WebAuthn,
 }
 
 impl FirstFactor {
@@ -124,7 +127,15 @@ impl FirstFactor {
         match self {
             Self::Email => "EMAIL_OTP",
             Self::Sms => "SMS_OTP",
+            Self::WebAuthn => "WEB_AUTHN",
         }
+    }
+
+    /// The factor of this name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        [Self::Email, Self::Sms, Self::WebAuthn]
+            .into_iter()
+            .find(|factor| factor.name() == name)
     }
 }
 

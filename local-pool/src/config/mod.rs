@@ -5,6 +5,7 @@
 
 mod kinds;
 mod triggers;
+mod web_authn;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -14,6 +15,7 @@ use serde_json::{Map, Value};
 
 pub use self::kinds::{Alias, AttributeKind, Factor, FirstFactor, Mfa, Recovery, Status};
 pub use self::triggers::{EventVersion, HookUrl, TriggerConfig};
+pub use self::web_authn::{UserVerification, WebAuthnConfig, WebAuthnFactor};
 use crate::random;
 
 /// Everything that exists at the start.
@@ -68,6 +70,8 @@ pub struct PoolConfig {
     pub mfa_factors: Vec<Factor>,
     /// First factors of `USER_AUTH`, beside both kinds of password.
     pub first_factors: Vec<FirstFactor>,
+    /// Passkeys, where `WEB_AUTHN` is among the first factors.
+    pub web_authn: Option<WebAuthnConfig>,
     /// `["email"]`, `["phone_number"]` or both: users sign in with these *instead of* a name of their
     /// own, and the pool makes their internal name.
     pub username_attributes: Vec<Alias>,
@@ -129,6 +133,7 @@ impl Default for PoolConfig {
             mfa: Mfa::Off,
             mfa_factors: vec![Factor::SoftwareToken, Factor::Sms, Factor::Email],
             first_factors: Vec::new(),
+            web_authn: None,
             username_attributes: Vec::new(),
             alias_attributes: Vec::new(),
             case_sensitive: true,

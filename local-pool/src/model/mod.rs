@@ -4,6 +4,7 @@ mod client;
 mod device;
 mod forms;
 mod identity;
+mod passkey;
 mod pool;
 mod records;
 mod session;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 pub(crate) use self::client::{Client, ClientSecret};
 pub(crate) use self::device::Device;
 pub(crate) use self::identity::{Identity, provider_name, takes};
+pub(crate) use self::passkey::{Ceremony, Passkey, Registration};
 pub(crate) use self::pool::{Account, Group, Pool, looks_like};
 pub(crate) use self::records::{Key, Unreadable};
 pub(crate) use self::session::{
@@ -32,6 +34,8 @@ pub(crate) const MOST_POOLS: usize = 256;
 pub(crate) const MOST_CLIENTS: usize = 1_000;
 pub(crate) const MOST_USERS: usize = 100_000;
 pub(crate) const MOST_DEVICES: usize = 100;
+/// As many as the service lets a user have.
+pub(crate) const MOST_PASSKEYS: usize = 20;
 pub(crate) const MOST_GROUPS: usize = 10_000;
 pub(crate) const MOST_IDENTITIES: usize = 100_000;
 const MOST_PENDING: usize = 16_384;
@@ -54,6 +58,8 @@ pub(crate) struct State {
     /// Users who have just signed up and may sign in without a password once they are confirmed, by
     /// Session.
     pub(crate) signed_up: Expiring<String, SignedUp>,
+    /// Passkeys that are being registered, by challenge as browsers write it.
+    pub(crate) registrations: Expiring<String, Registration>,
     /// Wrong passwords in a row, by pool and user.
     pub(crate) failures: Expiring<(String, String), Failures>,
     /// Sign-ins whose tokens were revoked, by `origin_jti`.
@@ -73,6 +79,7 @@ impl State {
             exchanges: Expiring::new(MOST_PENDING),
             sessions: Expiring::new(MOST_PENDING),
             signed_up: Expiring::new(MOST_PENDING),
+            registrations: Expiring::new(MOST_PENDING),
             failures: Expiring::new(MOST_MARKS),
             revoked: Expiring::new(MOST_MARKS),
             rotated: Expiring::new(MOST_MARKS),

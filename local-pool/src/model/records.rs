@@ -23,6 +23,7 @@ pub(crate) enum What {
     Identity,
     Session,
     SignedUp,
+    Registration,
     Failures,
     Revoked,
     Rotated,
@@ -31,7 +32,7 @@ pub(crate) enum What {
 
 impl What {
     /// Every kind, in an order in which records can be read: what belongs to a pool after it.
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 13] = [
         Self::Pool,
         Self::Client,
         Self::Group,
@@ -40,6 +41,7 @@ impl What {
         Self::Identity,
         Self::Session,
         Self::SignedUp,
+        Self::Registration,
         Self::Failures,
         Self::Revoked,
         Self::Rotated,
@@ -58,6 +60,7 @@ impl What {
             Self::Identity => "identity",
             Self::Session => "session",
             Self::SignedUp => "signed up",
+            Self::Registration => "registration",
             Self::Failures => "failures",
             Self::Revoked => "revoked",
             Self::Rotated => "rotated",
@@ -196,6 +199,7 @@ impl State {
         for (what, names) in [
             (What::Session, self.sessions.take_touched()),
             (What::SignedUp, self.signed_up.take_touched()),
+            (What::Registration, self.registrations.take_touched()),
             (What::Revoked, self.revoked.take_touched()),
             (What::Rotated, self.rotated.take_touched()),
         ] {
@@ -265,6 +269,9 @@ impl State {
         self.signed_up
             .keys()
             .for_each(|name| note(What::SignedUp, "", name));
+        self.registrations
+            .keys()
+            .for_each(|name| note(What::Registration, "", name));
         self.revoked
             .keys()
             .for_each(|name| note(What::Revoked, "", name));
@@ -308,6 +315,7 @@ impl State {
             What::Configured => self.configured.get(name).map(written).transpose(),
             What::Session => ending(self.sessions.entry(name)),
             What::SignedUp => ending(self.signed_up.entry(name)),
+            What::Registration => ending(self.registrations.entry(name)),
             What::Revoked => ending(self.revoked.entry(name)),
             What::Rotated => ending(self.rotated.entry(name)),
             What::Failures => {
@@ -379,6 +387,10 @@ impl State {
             What::SignedUp => {
                 let Ending { end, value } = read(bytes)?;
                 self.signed_up.insert(name, value, end, never);
+            }
+            What::Registration => {
+                let Ending { end, value } = read(bytes)?;
+                self.registrations.insert(name, value, end, never);
             }
             What::Revoked => {
                 let Ending { end, value } = read(bytes)?;

@@ -7,7 +7,7 @@ use caldera_srp::verifier::Exchange;
 use serde::{Deserialize, Serialize};
 use totp_rs::Secret;
 
-use super::forms;
+use super::{Ceremony, forms};
 use crate::config::{Factor, FirstFactor};
 
 /// Wrong passwords in a row.
@@ -93,7 +93,12 @@ pub(crate) enum Awaiting {
         secret: Option<Secret>,
         verified: bool,
     },
-    SelectChallenge(Vec<Cow<'static, str>>),
+    SelectChallenge {
+        choices: Vec<Cow<'static, str>>,
+        /// The passkey's challenge, where a passkey is one of the choices.
+        passkey: Option<Ceremony>,
+    },
+    Passkey(Ceremony),
     Password,
     PasswordSrp,
     Custom,

@@ -7,7 +7,7 @@ use caldera_srp::verifier::Verifier;
 use serde::{Deserialize, Serialize};
 use totp_rs::{Builder, Secret, Totp};
 
-use super::{Device, forms};
+use super::{Device, Passkey, forms};
 use crate::config::{Alias, Factor, Status};
 use crate::error::Refusal;
 
@@ -29,6 +29,12 @@ pub(crate) struct User {
     pub(crate) mfa: Vec<Factor>,
     pub(crate) preferred_mfa: Option<Factor>,
     pub(crate) devices: BTreeMap<String, Device>,
+    /// By the id of the credential, in base64url.
+    #[serde(default)]
+    pub(crate) passkeys: BTreeMap<String, Passkey>,
+    /// A passkey stands for both factors.
+    #[serde(default)]
+    pub(crate) passkey_mfa: bool,
     pub(crate) groups: BTreeSet<String>,
     /// Codes that were sent and not used, by what they are for.
     #[serde(with = "forms::pairs")]
@@ -55,6 +61,8 @@ impl User {
             mfa: Vec::new(),
             preferred_mfa: None,
             devices: BTreeMap::new(),
+            passkeys: BTreeMap::new(),
+            passkey_mfa: false,
             groups: BTreeSet::new(),
             codes: BTreeMap::new(),
             unverified: BTreeMap::new(),

@@ -36,6 +36,7 @@ pub(crate) fn auth_factors(core: &Core, request: &WithToken) -> Result<Value, Re
         let usable = match factor {
             FirstFactor::Email => user.can_use(Factor::Email),
             FirstFactor::Sms => user.can_use(Factor::Sms),
+            FirstFactor::WebAuthn => !user.passkeys.is_empty(),
         };
         if usable {
             factors.push(factor.name());

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::access::authenticate;
-use crate::config::Factor;
+use crate::config::{Factor, WebAuthnConfig};
 use crate::core::Core;
 use crate::error::Refusal;
 use crate::model::Pool;
@@ -16,11 +16,18 @@ pub(crate) struct MfaChoice {
     preferred_mfa: bool,
 }
 
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default, deny_unknown_fields)]
+pub(crate) struct PasskeyChoice {
+    enabled: bool,
+}
+
 /// What a user or an administrator says of each factor.
 struct MfaPreference {
     sms: Option<MfaChoice>,
     software_token: Option<MfaChoice>,
     email: Option<MfaChoice>,
+    passkey: Option<PasskeyChoice>,
 }
 
 impl MfaPreference {
@@ -59,6 +66,25 @@ impl MfaPreference {
                 )));
             }
         }
+        let passkey = self.passkey.map(|choice| choice.enabled);
+        if passkey == Some(true) {
+            let configured = settings.web_authn.as_ref();
+            if !configured.is_some_and(WebAuthnConfig::is_multi_factor) {
+                return Err(Refusal::parameter(
+                    "Passkeys are not enabled as a multi-factor for the user pool",
+                ));
+            }
+            // Whoever loses the passkey needs another way in.
+            let stays = |(factor, choice): &(Factor, Option<MfaChoice>)| {
+                choice.map_or(user.mfa.contains(factor), |choice| choice.enabled)
+            };
+            if !choices.iter().any(stays) {
+                return Err(Refusal::parameter(
+                    "User must have another MFA method to turn on passkey MFA",
+                ));
+            }
+        }
+        user.passkey_mfa = passkey.unwrap_or(user.passkey_mfa);
         for (factor, choice) in choices {
             let Some(choice) = choice else { continue };
             user.set_factor(factor, choice.enabled);
@@ -81,6 +107,7 @@ pub(crate) struct SetMfaPreference {
     sms_mfa_settings: Option<MfaChoice>,
     software_token_mfa_settings: Option<MfaChoice>,
     email_mfa_settings: Option<MfaChoice>,
+    web_authn_mfa_settings: Option<PasskeyChoice>,
 }
 
 pub(crate) fn set_preference(core: &Core, request: &SetMfaPreference) -> Result<Value, Refusal> {
@@ -89,6 +116,7 @@ pub(crate) fn set_preference(core: &Core, request: &SetMfaPreference) -> Result<
         sms: request.sms_mfa_settings,
         software_token: request.software_token_mfa_settings,
         email: request.email_mfa_settings,
+        passkey: request.web_authn_mfa_settings,
     };
     let now = core.now();
     let mut state = core.state();
@@ -106,6 +134,7 @@ pub(crate) struct AdminSetMfaPreference {
     sms_mfa_settings: Option<MfaChoice>,
     software_token_mfa_settings: Option<MfaChoice>,
     email_mfa_settings: Option<MfaChoice>,
+    web_authn_mfa_settings: Option<PasskeyChoice>,
 }
 
 pub(crate) fn admin_set_preference(
@@ -116,6 +145,7 @@ pub(crate) fn admin_set_preference(
         sms: request.sms_mfa_settings,
         software_token: request.software_token_mfa_settings,
         email: request.email_mfa_settings,
+        passkey: request.web_authn_mfa_settings,
     };
     let now = core.now();
     let mut state = core.state();

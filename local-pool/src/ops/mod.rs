@@ -17,3 +17,4 @@ pub(crate) mod sign_up;
 pub(crate) mod software_token;
 pub(crate) mod tokens;
 pub(crate) mod users;
+pub(crate) mod web_authn;

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::config::{Factor, Mfa};
+use crate::config::{Factor, Mfa, UserVerification, WebAuthnConfig, WebAuthnFactor};
 use crate::core::Core;
 use crate::error::Refusal;
 use crate::model::Pool;
+use crate::rules::check_passkeys;
 use crate::wire::insert;
 
 #[derive(Deserialize)]
@@ -38,6 +39,14 @@ fn shown(pool: &Pool) -> Value {
         let email = part("EmailMfaConfiguration").unwrap_or_else(|| json!({}));
         insert(&mut reply, "EmailMfaConfiguration", Some(email));
     }
+    if let Some(own) = &settings.web_authn {
+        let mut shown = json!({ "UserVerification": own.user_verification.name() });
+        let party = own.relying_party_id.as_ref();
+        insert(&mut shown, "RelyingPartyId", party);
+        let factor = own.factor_configuration.map(WebAuthnFactor::name);
+        insert(&mut shown, "FactorConfiguration", factor);
+        insert(&mut reply, "WebAuthnConfiguration", Some(shown));
+    }
     reply
 }
 
@@ -48,6 +57,15 @@ struct Enabled {
     enabled: bool,
 }
 
+#[derive(Clone, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+struct WebAuthnConfiguration {
+    relying_party_id: Option<String>,
+    #[serde(default)]
+    user_verification: UserVerification,
+    factor_configuration: Option<WebAuthnFactor>,
+}
+
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
 pub(crate) struct SetMfaConfig {
@@ -56,6 +74,7 @@ pub(crate) struct SetMfaConfig {
     sms_mfa_configuration: Option<Value>,
     software_token_mfa_configuration: Option<Enabled>,
     email_mfa_configuration: Option<Value>,
+    web_authn_configuration: Option<WebAuthnConfiguration>,
 }
 
 pub(crate) fn set(core: &Core, request: &SetMfaConfig) -> Result<Value, Refusal> {
@@ -89,8 +108,16 @@ pub(crate) fn set(core: &Core, request: &SetMfaConfig) -> Result<Value, Refusal>
             "Invalid MFA configuration given, can't turn off MFA and configure an MFA together.",
         ));
     }
+    let web_authn = request.web_authn_configuration.clone();
+    let web_authn = web_authn.map(|given| WebAuthnConfig {
+        relying_party_id: given.relying_party_id,
+        user_verification: given.user_verification,
+        factor_configuration: given.factor_configuration,
+    });
+    settings.web_authn = web_authn;
     settings.mfa = mfa;
     settings.mfa_factors = factors;
+    check_passkeys(&settings)?;
     for (name, value) in [
         ("SmsMfaConfiguration", &request.sms_mfa_configuration),
         ("EmailMfaConfiguration", &request.email_mfa_configuration),

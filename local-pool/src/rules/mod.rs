@@ -3,6 +3,7 @@
 mod attributes;
 mod eligibility;
 mod names;
+mod passkeys;
 mod policy;
 
 pub(crate) use self::attributes::{
@@ -11,4 +12,5 @@ pub(crate) use self::attributes::{
 };
 pub(crate) use self::eligibility::{check_device, check_may_sign_in};
 pub(crate) use self::names::check_name;
+pub(crate) use self::passkeys::check_passkeys;
 pub(crate) use self::policy::{check_password, check_policy};

@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::begin::{check_password, choose};
 use super::claim::{challenge_device, challenge_password, check_claim, is_named};
 use super::next::{ask_custom, ask_factor, finish, proceed};
+use super::passkey;
 use super::request::{Caller, Respond};
 use crate::config::{Factor, Status};
 use crate::core::Core;
@@ -16,6 +17,7 @@ use crate::crypto::same;
 use crate::error::{Kind, Refusal};
 use crate::hooks::verify;
 use crate::model::{Awaiting, Proving, Session, SignIn, State};
+use crate::passkeys::read_assertion;
 use crate::rules::{
     Attributes, Writer, check_attributes, check_filled, check_mutable, check_policy, check_required,
 };
@@ -79,7 +81,8 @@ fn answer_session(
         Awaiting::SoftwareToken => "SOFTWARE_TOKEN_MFA",
         Awaiting::SelectMfa(_) => "SELECT_MFA_TYPE",
         Awaiting::MfaSetup { .. } => "MFA_SETUP",
-        Awaiting::SelectChallenge(_) => "SELECT_CHALLENGE",
+        Awaiting::SelectChallenge { .. } => "SELECT_CHALLENGE",
+        Awaiting::Passkey(_) => "WEB_AUTHN",
         Awaiting::Password => "PASSWORD",
         Awaiting::PasswordSrp => "PASSWORD_SRP",
         Awaiting::Custom | Awaiting::Created { .. } => "CUSTOM_CHALLENGE",
@@ -97,11 +100,17 @@ fn answer_session(
         "SELECT_MFA_TYPE" | "SELECT_CHALLENGE" | "CUSTOM_CHALLENGE" => Some("ANSWER"),
         "PASSWORD" => Some("PASSWORD"),
         "PASSWORD_SRP" => Some("SRP_A"),
+        "WEB_AUTHN" => Some("CREDENTIAL"),
         _ => None,
     };
     if let Some(wanted) = wanted {
         required(given, wanted)?;
     }
+    let assertion = match expected {
+        "WEB_AUTHN" | "SELECT_CHALLENGE" => value(given, "CREDENTIAL"),
+        _ => None,
+    };
+    let assertion = assertion.map(read_assertion).transpose()?;
     let (mut session, _) = state
         .sessions
         .take(token, now)
@@ -173,12 +182,19 @@ fn answer_session(
                 "The software token is not verified yet.",
             ))
         }
-        Awaiting::SelectChallenge(ref offered) => {
+        Awaiting::SelectChallenge {
+            ref choices,
+            ref passkey,
+        } => {
             let answer = required(given, "ANSWER")?;
-            if !offered.iter().any(|choice| choice == answer) {
+            if !choices.iter().any(|choice| choice == answer) {
                 let end = session.end;
                 state.sessions.insert(token.to_owned(), session, end, now);
                 return Err(Refusal::parameter("ANSWER is not one of the choices."));
+            }
+            if let ("WEB_AUTHN", Some(ceremony), Some(assertion)) = (answer, passkey, &assertion) {
+                drop(state);
+                return passkey::check(core, session.sign_in, ceremony, assertion);
             }
             let account = state.pool(&caller.pool)?.account(&session.sign_in.typed)?;
             drop(state);
@@ -193,6 +209,11 @@ fn answer_session(
                 &account,
                 required(given, "PASSWORD")?,
             )
+        }
+        Awaiting::Passkey(ref ceremony) => {
+            let assertion = assertion.ok_or_else(Refusal::invalid_session)?;
+            drop(state);
+            passkey::check(core, session.sign_in, ceremony, &assertion)
         }
         Awaiting::PasswordSrp => {
             let account = state.pool(&caller.pool)?.account(&session.sign_in.typed)?;

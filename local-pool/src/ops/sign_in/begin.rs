@@ -7,17 +7,19 @@ use subtle::ConstantTimeEq as _;
 use super::claim::challenge_password;
 use super::lock::{check_lock, password_checked};
 use super::next::{decided, finish, open};
+use super::passkey;
 use super::request::{Caller, Initiate};
 use crate::access::check_secret_hash;
-use crate::config::{Factor, FirstFactor, Mfa};
+use crate::config::{Alias, Factor, FirstFactor, Mfa};
 use crate::core::Core;
 use crate::error::Refusal;
 use crate::hooks::{About, Decision, define, is_defined, pre_authentication, unconfigured};
 use crate::migrate::migrate;
 use crate::model::{Account, Awaiting, Pool, SignIn};
+use crate::passkeys::can_begin;
 use crate::random;
 use crate::rules::check_may_sign_in;
-use crate::wire::{Given, challenge, delivery, required, srp_a, username, value};
+use crate::wire::{Given, challenge, delivery, insert, required, srp_a, username, value};
 
 pub(super) fn begin(
     core: &Core,
@@ -184,11 +186,14 @@ fn choices(pool: &Pool, sign_in: &SignIn) -> Vec<&'static str> {
         || settings.mfa == Mfa::Optional
             && user.is_none_or(|user| user.factors(&settings.mfa_factors).is_empty());
     for factor in &settings.first_factors {
-        let reachable = user.is_none_or(|user| match factor {
-            FirstFactor::Email => user.can_use(Factor::Email),
-            FirstFactor::Sms => user.can_use(Factor::Sms),
-        });
-        if alone && reachable {
+        let reachable = |factor| alone && user.is_none_or(|user| user.can_use(factor));
+        let offered = match factor {
+            FirstFactor::Email => reachable(Factor::Email),
+            FirstFactor::Sms => reachable(Factor::Sms),
+            // Nobody has none, as many users.
+            FirstFactor::WebAuthn => user.is_some_and(|user| can_begin(settings, user)),
+        };
+        if offered {
             choices.push(factor.name());
         }
     }
@@ -217,18 +222,21 @@ fn select_challenge(
     sign_in: SignIn,
     choices: Vec<&'static str>,
 ) -> Result<Value, Refusal> {
-    let parameters = json!({ "USERNAME": sign_in.username });
+    let mut parameters = json!({ "USERNAME": sign_in.username });
     let now = core.now();
     let offered = json!(choices);
     let mut state = core.state();
-    let session = open(
-        core,
-        &mut state,
-        &caller.client,
-        sign_in,
-        Awaiting::SelectChallenge(choices.into_iter().map(Into::into).collect()),
-        now,
-    )?;
+    // The documentation has a passkey answer in this one step, for which its options must be there.
+    let passkey = if choices.contains(&FirstFactor::WebAuthn.name()) {
+        let (ceremony, options) = passkey::prepare(&state, &sign_in)?;
+        insert(&mut parameters, "CREDENTIAL_REQUEST_OPTIONS", Some(options));
+        Some(ceremony)
+    } else {
+        None
+    };
+    let choices = choices.into_iter().map(Into::into).collect();
+    let awaiting = Awaiting::SelectChallenge { choices, passkey };
+    let session = open(core, &mut state, &caller.client, sign_in, awaiting, now)?;
     let mut reply = challenge("SELECT_CHALLENGE", parameters, Some(session));
     if let Some(reply) = reply.as_object_mut() {
         reply.insert("AvailableChallenges".into(), offered);
@@ -276,8 +284,9 @@ pub(super) fn choose(
             Ok(challenge("PASSWORD", names, Some(session)))
         }
         "PASSWORD" => check_password(core, sign_in, account, required(given, "PASSWORD")?),
-        "EMAIL_OTP" => first_code(core, caller, sign_in, FirstFactor::Email),
-        "SMS_OTP" => first_code(core, caller, sign_in, FirstFactor::Sms),
+        "EMAIL_OTP" => first_code(core, caller, sign_in, FirstFactor::Email, Alias::Email),
+        "SMS_OTP" => first_code(core, caller, sign_in, FirstFactor::Sms, Alias::PhoneNumber),
+        "WEB_AUTHN" => passkey::ask(core, caller, sign_in),
         _ => Err(Refusal::parameter("That challenge is not available.")),
     }
 }
@@ -287,12 +296,10 @@ fn first_code(
     caller: &Caller,
     sign_in: SignIn,
     factor: FirstFactor,
+    to: Alias,
 ) -> Result<Value, Refusal> {
     let code = random::code(8)?;
-    let (medium, attribute) = match factor {
-        FirstFactor::Email => ("EMAIL", "email"),
-        FirstFactor::Sms => ("SMS", "phone_number"),
-    };
+    let (attribute, medium) = (to.name(), to.medium().unwrap_or_default());
     let now = core.now();
     let mut state = core.state();
     let user = state.pool(&sign_in.pool)?.users.get(&sign_in.username);
@@ -301,8 +308,8 @@ fn first_code(
         .and_then(|user| user.attribute(attribute))
         .map(str::to_owned);
     let shown = to.clone().unwrap_or_else(|| match factor {
-        FirstFactor::Email => sign_in.typed.clone(),
         FirstFactor::Sms => "+10000000000".into(),
+        _ => sign_in.typed.clone(),
     });
     let awaiting = Awaiting::FirstCode {
         factor,

@@ -8,6 +8,7 @@ mod begin;
 mod claim;
 mod lock;
 mod next;
+mod passkey;
 mod request;
 
 use serde_json::Value;
