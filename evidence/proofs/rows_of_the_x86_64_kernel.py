@@ -1,6 +1,6 @@
 """The rows of the x86-64 kernel add what they say they add, and drop no carry; a square's triangle too.
 
-The instructions are those that src/field/x86_64/generate.py writes, and each is modelled on integers:
+The instructions are those that src/field/x86_64/blocks.py writes, and each is modelled on integers:
 registers and memory below 2^64, CF and OF 0 or 1; a sum with a flag is exact in what it leaves and the
 flag it sets. A product of two words is a pair (hi, lo) of which is known that hi is at most 2^64 - 2 and
 hi * 2^64 + lo at most (2^64 - 1)^2; no solver finishes real products, and the rows need no more.
@@ -17,7 +17,7 @@ from prover import main
 # No folder of compiled modules beside the source.
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).parents[2] / "src/field/x86_64"))
-import generate
+import blocks
 
 REGISTERS = [f"r{i}" for i in range(8, 16)]
 
@@ -48,9 +48,9 @@ MUTANTS = [
 def instructions(write, replaced):
     """The instructions that a function of the generator writes, as lists of a name and operands, one of
     them replaced."""
-    generate.lines.clear()
+    blocks.lines.clear()
     write()
-    lines = [line.strip() for line in generate.lines]
+    lines = [line.strip() for line in blocks.lines]
     if replaced and len(replaced) == 2:
         old, new = replaced
         places = [i for i, line in enumerate(lines) if old in line][:1]
@@ -175,7 +175,7 @@ def a_row(c):
     yield from check(
         c,
         "row",
-        lambda: generate.row(0),
+        lambda: blocks.row(0),
         lambda machine: accumulators(machine) + machine.memory["[rdi]"],
         next_row,
         each(0),
@@ -184,20 +184,20 @@ def a_row(c):
 
 def a_first_row(c):
     """A limb times eight, plus the accumulators."""
-    yield from check(c, "first_row", lambda: generate.first_row(0), accumulators, next_row, each(0))
+    yield from check(c, "first_row", lambda: blocks.first_row(0), accumulators, next_row, each(0))
 
 
 def a_row_of_digits(c):
     """The lowest accumulator, a digit, is taken off, and its products by limbs 1 to 7 are added."""
     yield from check(
-        c, "digit_row", lambda: generate.digit_row(0), accumulators, next_row, each(1)
+        c, "digit_row", lambda: blocks.digit_row(0), accumulators, next_row, each(1)
     )
 
 
 def a_lone_row(c):
     """A limb times eight, to which nothing is added."""
     yield from check(
-        c, "lone_row", lambda: generate.lone_row("[rsi]", 0), lambda machine: 0, next_row, each(0)
+        c, "lone_row", lambda: blocks.lone_row("[rsi]", 0), lambda machine: 0, next_row, each(0)
     )
 
 
@@ -206,7 +206,7 @@ def triangle(c):
     summed up so far is added to, limb k of the sum in the register of k modulo 8 or, complete, in memory."""
 
     def written(machine, limbs):
-        return sum(machine.memory[generate.at("rdi", 8 * k)] * 2 ** (64 * k) for k in limbs)
+        return sum(machine.memory[blocks.at("rdi", 8 * k)] * 2 ** (64 * k) for k in limbs)
 
     def held(machine, limbs):
         return sum(machine.state[REGISTERS[k % 8]] * 2 ** (64 * k) for k in limbs)
@@ -214,7 +214,7 @@ def triangle(c):
     yield from check(
         c,
         "triangle, limb 0",
-        lambda: generate.lone_row("[rcx]", 1),
+        lambda: blocks.lone_row("[rcx]", 1),
         lambda machine: 0,
         lambda machine: written(machine, [1, 2]) + held(machine, range(3, 9)),
         each(1),
@@ -226,7 +226,7 @@ def triangle(c):
         yield from check(
             c,
             f"triangle, limb {i}",
-            lambda i=i: generate.triangle_row(i),
+            lambda i=i: blocks.triangle_row(i),
             lambda machine, i=i: held(machine, range(2 * i + 1, i + 8)),
             lambda machine, stored=stored, left=left: written(machine, stored) + held(machine, left),
             [(limb, limb + i) for limb in range(i + 1, 8)],
