@@ -8,7 +8,7 @@ use super::arithmetic::{Engine, Radix52};
 use super::lanes::LIMB;
 use super::limbs::{CORRECTIONS, COUNT, Limbs, ONE, R_SQUARED, Residue, UNIT};
 use super::model::Modelled;
-use crate::field::comb::SUB_TABLES;
+use crate::field::comb::{SPACING, SUB_TABLES};
 use crate::field::modulus::Cognito;
 use crate::field::tests::{Operands, big, powers, ring_operations, scale};
 
@@ -121,9 +121,9 @@ fn constants_are_what_they_are_called() {
 #[test]
 fn corrections_undo_what_the_entries_leave() {
     let (n, r) = (modulus(), BigUint::from(1u8) << (52 * COUNT));
-    // Each product of an entry is 48 bits short; a section has 13 of them, which are squared 0 to 12
-    // times.
-    let section = BigUint::from(2u8).modpow(&BigUint::from(48u64 * ((1 << 13) - 1)), &n);
+    // Each product of an entry is 48 bits short; a section has one for each column, which are squared
+    // from 0 times on.
+    let section = BigUint::from(2u8).modpow(&BigUint::from(48 * ((1u64 << SPACING) - 1)), &n);
     let mut expected = r % &n;
     for correction in &CORRECTIONS {
         expected = expected * &section % &n;
