@@ -5,8 +5,8 @@
 # parameters are secret. Planted leaks, behind a load, a call and a loop, must be found for each target.
 #
 #   scripts/masks.sh            x86-64, i586, thumbv6m, thumbv7em, AArch64, 32-bit RISC-V, WebAssembly
-#   scripts/masks.sh --short    the first three
-#   scripts/masks.sh TARGET...  these; CI looks at x86-64 and thumbv6m
+#   scripts/masks.sh --short    the first three, as in CI
+#   scripts/masks.sh TARGET...  these
 #
 # The other targets need Debian's second compiler and the source of its library: see scripts/targets.sh.
 # What a processor's code generator makes of arithmetic is not looked at here.
