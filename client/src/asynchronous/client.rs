@@ -156,7 +156,7 @@ impl Cognito {
         let entry = self.shared.entry(username);
         let io = Tokio(Arc::clone(&self.transport));
         let kept = steps::resume(&io, &self.shared, entry.clone()).await?;
-        Ok(kept.map(|kept| self.session(entry, kept, steps::News::default())))
+        Ok(kept.map(|(kept, news)| self.session(entry, kept, news)))
     }
 
     /// Forgets the device that is kept under a name, here alone: where the service refuses its proof
@@ -187,7 +187,7 @@ impl Cognito {
         kept: caldera_srp::flow::KeptSession,
         news: steps::News,
     ) -> Session {
-        let keeper = steps::Keeper::new(Arc::clone(&self.shared), entry, kept);
+        let keeper = steps::Keeper::new(Arc::clone(&self.shared), entry, kept, news.is_unconfirmed);
         Session::new(keeper, Tokio(Arc::clone(&self.transport)), news)
     }
 }

@@ -156,7 +156,7 @@ impl Cognito {
         let entry = self.shared.entry(username);
         let io = Blocking(&*self.transport);
         let kept = at_once(steps::resume(&io, &self.shared, entry.clone()))?;
-        Ok(kept.map(|kept| self.session(entry, kept, steps::News::default())))
+        Ok(kept.map(|(kept, news)| self.session(entry, kept, news)))
     }
 
     /// Forgets the device that is kept under a name, here alone: where the service refuses its proof
@@ -187,7 +187,7 @@ impl Cognito {
         kept: caldera_srp::flow::KeptSession,
         news: steps::News,
     ) -> Session {
-        let keeper = steps::Keeper::new(Arc::clone(&self.shared), entry, kept);
+        let keeper = steps::Keeper::new(Arc::clone(&self.shared), entry, kept, news.is_unconfirmed);
         Session::new(keeper, Arc::clone(&self.transport), news)
     }
 }

@@ -5,8 +5,8 @@ use core::time::Duration;
 use caldera_srp::{
     SystemRng, Timestamp,
     flow::{
-        self, Call, ClockOffset, ListedDevice, Outcome, Reply, Request, SignIn, Step, Unexpected,
-        list_devices,
+        self, Call, ClockOffset, ListedDevice, Outcome, Reply, Request, ServiceErrorKind, SignIn,
+        Step, Unexpected, list_devices,
     },
     rand_core::TryRng as _,
 };
@@ -26,6 +26,9 @@ pub(super) trait Exchange: Send {
 
     /// Takes the reply; `now` is the local clock's time.
     fn take(&mut self, reply: Reply, now: Timestamp) -> Result<Self::Output, flow::Error>;
+
+    /// Learns that what became of the request is not known, before it is sent again.
+    fn lost(&mut self) {}
 
     /// Learns how far the local clock is off, before the reply is taken.
     fn learn(&mut self, _offset: ClockOffset) {}
@@ -84,6 +87,7 @@ pub(super) async fn carry<E: Exchange>(
 ) -> Result<E::Output, Error> {
     let request = exchange.request();
     let mut attempt = 1;
+    let mut was_lost = false;
     loop {
         let span = span(&request, attempt);
         let sent = io.send(&request).instrument(span.clone()).await;
@@ -103,11 +107,21 @@ pub(super) async fn carry<E: Exchange>(
                     span.record("kind", name_of(&error));
                     match Outcome::of(&error) {
                         Some(outcome) => (Lost::Refused(error), outcome),
+                        // A session is taken once: the first try, whose reply was lost, was carried
+                        // out, and this is not to be told as a session that went wrong.
+                        None if was_lost && is_invalid_session(&error) => {
+                            let operation = request.operation();
+                            return Err(Error::OutcomeUnknown { operation });
+                        }
                         None => return Err(error.into()),
                     }
                 }
             },
         };
+        if outcome == Outcome::Unknown {
+            was_lost = true;
+            exchange.lost();
+        }
         let wait = pause(attempt)?.max(lost.asked());
         let goes_on = attempt < shared.options.attempts && wait <= shared.options.longest_wait;
         // Told before the wait by the time after it, for a claim is too old soon.
@@ -205,6 +219,13 @@ fn name_of(error: &flow::Error) -> &'static str {
         flow::Error::Engine(_) => "engine",
         flow::Error::Unexpected(_) => "unexpected",
         _ => "misuse",
+    }
+}
+
+fn is_invalid_session(error: &flow::Error) -> bool {
+    match error {
+        flow::Error::Service(error) => error.kind() == ServiceErrorKind::InvalidSession,
+        _ => false,
     }
 }
 

@@ -8,15 +8,15 @@ use std::sync::{
 };
 
 use caldera_srp::{
-    Timestamp,
-    flow::{self, KeptSession, Refresh, Reply, Request},
+    SystemRng, Timestamp,
+    flow::{self, AuthReply, AuthenticationResult, KeptSession, Refresh, Reply, Request},
 };
 
 use super::{
     Io, Shared,
     exchange::{Single, carry, checked},
     record::{Record, Sent},
-    signing::save,
+    signing::{confirm, save},
 };
 use crate::{Entry, Error, Locked, Why};
 
@@ -36,6 +36,8 @@ struct State {
     kept: Arc<KeptSession>,
     /// What a refresh brought and the store did not take.
     unsaved: Option<Arc<KeptSession>>,
+    /// A process ended, or the network was gone, before the device was confirmed.
+    is_unconfirmed: bool,
     is_signed_out: bool,
 }
 
@@ -46,13 +48,19 @@ pub(crate) struct Flight {
 }
 
 impl Keeper {
-    pub(crate) fn new(shared: Arc<Shared>, entry: Entry, kept: KeptSession) -> Self {
+    pub(crate) fn new(
+        shared: Arc<Shared>,
+        entry: Entry,
+        kept: KeptSession,
+        is_unconfirmed: bool,
+    ) -> Self {
         Self {
             shared,
             entry,
             state: Mutex::new(State {
                 kept: Arc::new(kept),
                 unsaved: None,
+                is_unconfirmed,
                 is_signed_out: false,
             }),
             ended: AtomicU64::new(0),
@@ -76,7 +84,8 @@ impl Keeper {
         }
         let kept = &state.kept;
         let now = Timestamp::now()?;
-        let is_ready = state.unsaved.is_none() && !self.needs_refresh(kept, now);
+        let is_whole = state.unsaved.is_none() && !state.is_unconfirmed;
+        let is_ready = is_whole && !self.needs_refresh(kept, now);
         if is_ready && kept.refresh_token().is_none() && has_ended(kept, now) {
             return Err(Error::SignInAgain(Why::NoRefreshToken));
         }
@@ -114,13 +123,18 @@ impl Keeper {
     }
 
     async fn renew_alone(&self, io: &impl Io, is_forced: bool) -> Result<Arc<KeptSession>, Error> {
-        let (mut locked, record, is_unsaved) = self.hold(io).await?;
+        let (mut locked, mut record, is_unsaved) = self.hold(io).await?;
         let before = self.kept();
         if is_unsaved {
             // Before anything else: what is stored is used up.
             locked = save(io, &record, locked).await?;
             self.state().unsaved = None;
         }
+        if record.is_unconfirmed() {
+            (locked, record) = self.confirm(io, locked, record).await?;
+        }
+        // Tried once in the life of a session, and before each refresh.
+        self.state().is_unconfirmed = false;
         let Some(stored) = &record.session else {
             return Err(Error::SignInAgain(Why::NotSignedIn));
         };
@@ -165,6 +179,41 @@ impl Keeper {
             session.set_rotating(self.shared.options.is_rotating);
         }
         Ok((locked, record, unsaved.is_some()))
+    }
+
+    /// Has the device confirmed that the tokens came to: without that they cannot be refreshed. What
+    /// fails is tried again before the next refresh.
+    async fn confirm(
+        &self,
+        io: &impl Io,
+        locked: Box<dyn Locked>,
+        mut record: Record,
+    ) -> Result<(Box<dyn Locked>, Record), Error> {
+        let shared = &*self.shared;
+        let (Some(session), Some(device)) = (&mut record.session, &record.device) else {
+            return Ok((locked, record));
+        };
+        // What the engine's confirmation is made of, as when the tokens came.
+        let result = AuthenticationResult::new()
+            .with_access_token(session.access_token())
+            .with_new_device(device.key(), device.group_key());
+        let reply = AuthReply::new().with_authentication_result(result);
+        let name = session.username();
+        let completed =
+            Refresh::new(shared.app.clone(), name, session.access_token())?.complete(reply)?;
+        let device_name = shared.options.device_name.as_deref();
+        let Some(made) = completed.confirm_device(device_name, &mut SystemRng)? else {
+            return Ok((locked, record));
+        };
+        match confirm(io, shared, &completed, &made, true).await {
+            // It was confirmed before its process ended.
+            Ok(true) => session.set_device(device.clone())?,
+            Ok(false) => session.set_device(made.into_device())?,
+            Err(_) => return Ok((locked, record)),
+        }
+        record.device = None;
+        let locked = save(io, &record, locked).await?;
+        Ok((locked, record))
     }
 
     /// Takes the stored session for this one.

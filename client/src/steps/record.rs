@@ -35,6 +35,16 @@ impl Record {
         kept.or(self.device.as_ref())
     }
 
+    /// Whether the device that the tokens came to is kept, and nothing says that it was confirmed.
+    pub(super) fn is_unconfirmed(&self) -> bool {
+        match (&self.session, &self.device) {
+            (Some(session), Some(device)) => {
+                session.device().is_none() && session.device_key() == Some(device.key())
+            }
+            _ => false,
+        }
+    }
+
     /// What stays when the session ends: the device, if there is one.
     pub(super) fn without_session(self) -> Self {
         Self {

@@ -1,15 +1,16 @@
 //! A sign-in from its first request to tokens that are kept, its device confirmed.
 
 use caldera_srp::{
-    AppClient, SystemRng, UserPoolId,
+    AppClient, SystemRng, Timestamp, UserPoolId,
     flow::{
-        Completed, DeviceConfirmation, KeptSession, Question, Reply, SignIn, SignInBuilder, Step,
+        self, Completed, DeviceConfirmation, KeptSession, Question, Reply, Request,
+        ServiceErrorKind, SignIn, SignInBuilder, Step,
     },
 };
 
 use super::{
     Ask, Io, Shared,
-    exchange::{Single, carry, checked, refused},
+    exchange::{Exchange, carry, checked, refused},
     record::Record,
 };
 use crate::{Asked, Entry, Error, Locked};
@@ -26,6 +27,8 @@ pub(crate) struct News {
     pub(crate) is_new_device: bool,
     /// Why the new device could not be confirmed.
     pub(crate) device_error: Option<Error>,
+    /// The device is kept, and has to be confirmed yet.
+    pub(crate) is_unconfirmed: bool,
 }
 
 /// Begins a sign-in by a way in, with the device that is kept under the name. Nothing is sent.
@@ -102,9 +105,10 @@ pub(crate) async fn finish(
         is_device_forgotten: completed.is_device_forgotten(),
         is_new_device: completed.new_device_key().is_some(),
         device_error: None,
+        is_unconfirmed: false,
     };
     // A sign-in's always can be kept.
-    let unexpected = caldera_srp::flow::Unexpected::OtherOperation;
+    let unexpected = flow::Unexpected::OtherOperation;
     let mut kept = completed.keep().ok_or(Error::Unexpected(unexpected))?;
     kept.set_rotating(shared.options.is_rotating);
     let mut confirmation = None;
@@ -133,9 +137,9 @@ pub(crate) async fn finish(
         })
         .await?;
     if let Some(made) = confirmation {
-        let confirmed = confirm(io, shared, &completed, &made).await;
+        let confirmed = confirm(io, shared, &completed, &made, false).await;
         match &confirmed {
-            Ok(()) => {
+            Ok(_) => {
                 if let Some(session) = &mut record.session {
                     session.set_device(made.into_device())?;
                 }
@@ -149,9 +153,9 @@ pub(crate) async fn finish(
         locked = save(io, &record, locked).await?;
     }
     drop(locked);
-    let kept = record.session.ok_or(Error::Unexpected(
-        caldera_srp::flow::Unexpected::OtherOperation,
-    ))?;
+    let kept = record
+        .session
+        .ok_or(Error::Unexpected(flow::Unexpected::OtherOperation))?;
     Ok((kept, news))
 }
 
@@ -176,40 +180,93 @@ pub(super) async fn save(
     .await
 }
 
-/// Registers the new device, and has it remembered where that is left to the user.
-async fn confirm(
+/// Registers the new device, and has it remembered where that is left to the user. `is_lost` tells that
+/// it may have been registered before, by a request whose reply nobody took; true comes back where it was.
+pub(super) async fn confirm(
     io: &impl Io,
     shared: &Shared,
     completed: &Completed,
     made: &DeviceConfirmation,
-) -> Result<(), Error> {
-    let take = |reply| match reply {
-        Reply::DeviceConfirmed(confirmed) => Ok(confirmed.user_confirmation_necessary()),
-        other => Err(refused(other)),
+    is_lost: bool,
+) -> Result<bool, Error> {
+    let mut confirming = Confirming {
+        request: made.request(),
+        is_lost,
     };
-    let request = made.request();
-    if carry(io, shared, &mut Single { request, take }).await? {
+    let confirmed = carry(io, shared, &mut confirming).await?;
+    if confirmed != Confirmed::Fully {
         let request = completed.update_device_status(made.device().key(), true)?;
         checked(io, shared, request).await?;
     }
-    Ok(())
+    Ok(confirmed == Confirmed::Before)
 }
 
-/// The session that is kept under a name, if one is.
+struct Confirming {
+    request: Request,
+    is_lost: bool,
+}
+
+/// What ConfirmDevice came to.
+#[derive(PartialEq)]
+enum Confirmed {
+    Fully,
+    /// It is the user's to say that the device is to be remembered.
+    IfWished,
+    /// By an earlier request. Whether it is the user's to say is not known, and to be remembered does a
+    /// device no harm.
+    Before,
+}
+
+impl Exchange for Confirming {
+    type Output = Confirmed;
+
+    fn request(&self) -> Request {
+        self.request.clone()
+    }
+
+    fn lost(&mut self) {
+        self.is_lost = true;
+    }
+
+    fn take(&mut self, reply: Reply, _: Timestamp) -> Result<Confirmed, flow::Error> {
+        match reply {
+            Reply::DeviceConfirmed(reply) if reply.user_confirmation_necessary() => {
+                Ok(Confirmed::IfWished)
+            }
+            Reply::DeviceConfirmed(_) => Ok(Confirmed::Fully),
+            Reply::Error(error)
+                if self.is_lost
+                    && matches!(
+                        error.kind(),
+                        ServiceErrorKind::InvalidParameter | ServiceErrorKind::DeviceKeyExists
+                    ) =>
+            {
+                Ok(Confirmed::Before)
+            }
+            other => Err(refused(other)),
+        }
+    }
+}
+
+/// The session that is kept under a name, if one is, and whether its device is still to be confirmed.
 pub(crate) async fn resume(
     io: &impl Io,
     shared: &Shared,
     entry: Entry,
-) -> Result<Option<KeptSession>, Error> {
+) -> Result<Option<(KeptSession, News)>, Error> {
     let store = shared.options.store.clone();
     let record = io
         .store(move || Record::of_text(store.read(&entry)?))
         .await?;
+    let news = News {
+        is_unconfirmed: record.is_unconfirmed(),
+        ..News::default()
+    };
     let Some(mut kept) = record.session else {
         return Ok(None);
     };
     kept.set_rotating(shared.options.is_rotating);
-    Ok(Some(kept))
+    Ok(Some((kept, news)))
 }
 
 /// Forgets the device that is kept under a name, here alone.

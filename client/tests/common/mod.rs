@@ -1,6 +1,8 @@
 //! A local pool as a process of its own, and whoever answers what it asks.
 #![allow(dead_code, reason = "each test uses a part")]
 
+pub mod proxy;
+
 use std::{
     fs,
     io::{BufRead as _, BufReader, Read as _, Write as _},
@@ -30,11 +32,17 @@ pub fn pool_id() -> UserPoolId {
 
 /// The program, as `cargo build -p caldera-local-pool` in the repository's root makes it.
 fn program() -> PathBuf {
-    let built = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/debug/caldera-local-pool");
-    let program = std::env::var_os("CALDERA_LOCAL_POOL").map_or(built, PathBuf::from);
+    // Of this package, and of the one in a folder of it.
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut built = ["..", "../.."]
+        .map(|root| package.join(root).join("target/debug/caldera-local-pool"))
+        .into_iter();
+    let given = std::env::var_os("CALDERA_LOCAL_POOL").map(PathBuf::from);
+    let program = given.or_else(|| built.find(|path| path.exists()));
+    let program = program.unwrap_or_default();
     assert!(
         program.exists(),
-        "{} is missing: cargo build -p caldera-local-pool, or set CALDERA_LOCAL_POOL",
+        "the pool is missing: cargo build -p caldera-local-pool, or set CALDERA_LOCAL_POOL ({})",
         program.display()
     );
     program
