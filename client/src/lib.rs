@@ -9,6 +9,8 @@ pub mod blocking;
 mod error;
 mod options;
 mod person;
+#[cfg(feature = "seal")]
+mod seal;
 mod steps;
 mod store;
 mod wire;
@@ -22,6 +24,8 @@ pub use caldera_srp::{
 
 #[cfg(feature = "reqwest")]
 pub use self::asynchronous::ReqwestTransport;
+#[cfg(feature = "seal")]
+pub use self::seal::{SealError, Sealer};
 #[cfg(feature = "tokio")]
 pub use self::{
     asynchronous::{Cognito, CognitoBuilder, Session, Transport},
