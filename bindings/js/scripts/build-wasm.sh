@@ -19,7 +19,7 @@ export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=${CARGO_TARGET_WASM32_UNKNOWN_
 target=$PWD/../../target/js
 # Twice, for the second pass finds what the first has left.
 optimise=(node_modules/.bin/wasm-opt -Oz -Oz --converge --enable-bulk-memory --enable-sign-ext --enable-mutable-globals
-    --enable-nontrapping-float-to-int --strip-producers --strip-target-features)
+    --enable-nontrapping-float-to-int --strip-debug --strip-producers --strip-target-features)
 
 build() { # KIND FEATURES OUT
     local kind=$1 features=$2 out=$3 variant flags

@@ -3,7 +3,8 @@
 //
 // A module is one line of hexadecimal digits: that works wherever JavaScript does, a bundler needs to
 // know nothing about it, and unlike base64 it compresses about as well as the module itself. CommonJS
-// reads the very same file.
+// reads the very same file. workerd, which compiles none at run time, gets the build with vectors as a
+// file beside it.
 
 import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
@@ -33,8 +34,13 @@ for (const name of ["claims-simd128", "claims-portable", "flow-simd128", "flow-p
       `exports.__esModule = true;\n` +
       `exports.default = text.slice(text.indexOf('"') + 1, text.lastIndexOf('"'));\n`,
   );
-  const types = "declare const module: string;\nexport default module;\n";
+  // There is one build there, which stands for the other.
+  const compiled = name.replace("portable", "simd128");
+  if (compiled === name) copyFileSync(join(modules, `${name}.wasm`), `${esm}.wasm`);
+  writeFileSync(`${esm}.workerd.js`, `export { default } from "./${compiled}.wasm";\n`);
+  const types = "declare const module: string | WebAssembly.Module;\nexport default module;\n";
   writeFileSync(`${esm}.d.ts`, types);
+  writeFileSync(`${esm}.workerd.d.ts`, types);
   writeFileSync(`${cjs}.d.ts`, types);
 }
 

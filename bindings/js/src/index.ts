@@ -22,7 +22,9 @@ export {
 export { CalderaError, type CalderaErrorCode, type Fault } from "./error.js";
 export { ServiceError } from "./error.js";
 export type {
+  AdminContext,
   Answer,
+  AnswerContext,
   Ask,
   Challenge,
   CodeChallenge,
@@ -34,16 +36,26 @@ export type {
   SetUpMfaChallenge,
   SoftwareTokenChallenge,
   UnknownChallenge,
+  UserContext,
   WebAuthnChallenge,
 } from "./flow/challenge.js";
 export { getPasskey } from "./flow/passkey.js";
-export { Session, type Abortable, type RestoreOptions, type SessionOptions } from "./flow/session.js";
+export {
+  Session,
+  type Abortable,
+  type DeviceList,
+  type ListedDevice,
+  type RestoreOptions,
+  type SessionOptions,
+  type User,
+} from "./flow/session.js";
 export {
   SignIn,
   signIn,
   type AuthFlow,
   type BeginOptions,
   type CompleteOptions,
+  type ResumeOptions,
   type SignInOptions,
 } from "./flow/sign-in.js";
 export { localStorageStore, memoryStore, type SessionStore } from "./flow/store.js";

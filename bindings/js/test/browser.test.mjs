@@ -1,7 +1,6 @@
 // Chromium: a page and a worker, under a Content Security Policy, against a local pool.
 
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
 import { after, before, test } from "node:test";
 
@@ -9,105 +8,22 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { build } from "esbuild";
 import { chromium } from "playwright-core";
 import * as vite from "vite";
 
 import { serve } from "../demo/serve.mjs";
-import { moduleOf, variants, vectorsOf } from "./support/builds.mjs";
+import { variants } from "./support/builds.mjs";
+import { CSP, openPage, places, servePage } from "./support/page.mjs";
 import { startPool, totp } from "./support/pool.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const CSP = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src *";
 const TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
 
-/** What both the page and the worker run. */
-const PROGRAM = `
-  import { SignIn, UserSignIn, signIn } from "caldera-srp";
-  import { install } from "caldera-srp/identity-js";
-  import { replayAll } from "./test/support/replay.mjs";
-
-  globalThis.caldera = {
-    vectors: async (file) => {
-      const [module, vectors] = await Promise.all([
-        fetch(file).then((response) => response.arrayBuffer()),
-        fetch("/vectors.json").then((response) => response.json()),
-      ]);
-      return { count: vectors.length, failures: replayAll(module, vectors) };
-    },
-    signIn: async ({ code, ...options }) => {
-      const asked = [];
-      const ask = (challenge) => {
-        asked.push(challenge.type);
-        return { code };
-      };
-      const session = await signIn({ ...options, ask });
-      await session.refresh();
-      return { asked, username: session.username };
-    },
-    claim: async () => {
-      const options = { userPoolId: "us-east-1_AbCdEf123", clientId: "client", username: "bob" };
-      return (await UserSignIn.start(options)).authParameters.SRP_A;
-    },
-    kinds: typeof install + typeof SignIn,
-  };
-`;
-const WORKER = `${PROGRAM}
-  onmessage = async ({ data: [name, argument] }) => {
-    try {
-      postMessage({ value: await globalThis.caldera[name](argument) });
-    } catch (error) {
-      postMessage({ error: String(error) });
-    }
-  };
-`;
-const PAGE = `${PROGRAM}
-  const worker = new Worker("/worker.js", { type: "module" });
-  globalThis.inWorker = (name, argument) =>
-    new Promise((resolve, reject) => {
-      worker.onerror = (event) => reject(new Error(event.message));
-      worker.onmessage = ({ data }) => ("error" in data ? reject(new Error(data.error)) : resolve(data.value));
-      worker.postMessage([name, argument]);
-    });
-`;
-
-async function bundle(contents) {
-  const { outputFiles } = await build({
-    stdin: { contents, resolveDir: root },
-    bundle: true,
-    format: "esm",
-    write: false,
-    logLevel: "silent",
-  });
-  return outputFiles[0].contents;
-}
-
 let browser;
-let server;
+let served;
 let pool;
-let origin;
-let policy = CSP;
 before(async () => {
-  const files = new Map([
-    ["/", ["text/html", '<!doctype html><script type="module" src="/page.js"></script>']],
-    ["/page.js", ["text/javascript", await bundle(PAGE)]],
-    ["/worker.js", ["text/javascript", await bundle(WORKER)]],
-    ["/vectors.json", ["application/json", JSON.stringify(vectorsOf("peer-agreed.json"))]],
-    ...variants.map((variant) => [
-      `/${variant}.wasm`,
-      ["application/wasm", moduleOf("hazmat", `claims-${variant}`)],
-    ]),
-  ]);
-  server = createServer((request, response) => {
-    const [type, body] = files.get(request.url) ?? ["text/plain", ""];
-    response.writeHead(files.has(request.url) ? 200 : 404, {
-      "Content-Type": type,
-      "Content-Security-Policy": policy,
-    });
-    response.end(body);
-  });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  origin = `http://127.0.0.1:${server.address().port}`;
+  served = await servePage();
   pool = await startPool();
   browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
@@ -117,24 +33,10 @@ before(async () => {
 after(async () => {
   await browser?.close();
   await pool?.stop();
-  server?.close();
+  served?.close();
 });
 
-async function open() {
-  const page = await browser.newPage();
-  const errors = [];
-  page.on("pageerror", (error) => errors.push(error));
-  await page.goto(origin);
-  await page.waitForFunction(() => "inWorker" in globalThis);
-  return { page, errors };
-}
-
-const places = {
-  "on the page": (page, name, argument) =>
-    page.evaluate(([name, argument]) => globalThis.caldera[name](argument), [name, argument]),
-  "in a worker": (page, name, argument) =>
-    page.evaluate(([name, argument]) => globalThis.inWorker(name, argument), [name, argument]),
-};
+const open = () => openPage(browser, served.origin);
 
 for (const [place, run] of Object.entries(places)) {
   for (const variant of variants) {
@@ -225,12 +127,12 @@ test("the demo: every client signs in, and the page shows how long each took", a
 });
 
 test("a policy without 'wasm-unsafe-eval' blocks every WebAssembly, and the error says so", async () => {
-  policy = CSP.replace(" 'wasm-unsafe-eval'", "");
+  served.policy = CSP.replace(" 'wasm-unsafe-eval'", "");
   try {
     const { page } = await open();
     await assert.rejects(places["on the page"](page, "claim"), /unsupported|policy|unsafe-eval/i);
     await page.close();
   } finally {
-    policy = CSP;
+    served.policy = CSP;
   }
 });

@@ -171,6 +171,105 @@ test("a choice of first factors: a password by SRP", async () => {
   assert.ok(session.isSignedIn);
 });
 
+test("a sign-in is put away at its code, and taken up elsewhere", async () => {
+  const pending = await SignIn.begin(bob());
+  await rejects(pending.complete(), CalderaError, { code: "answer" });
+  const state = pending.suspend();
+  pending.free();
+  for (const secret of ["Builder-1998!", TOTP_SECRET]) assert.ok(!state.includes(secret));
+  const { endpoint } = pool;
+  const resumed = await SignIn.resume(state, { clientId: "plain", endpoint });
+  assert.equal(resumed.challenge.challengeName, "SOFTWARE_TOKEN_MFA");
+  const session = await resumed.complete({ ask: () => ({ code: totp(TOTP_SECRET) }) });
+  assert.equal(session.username, "bob");
+  assert.throws(() => resumed.suspend(), CalderaError);
+
+  const refused = [
+    ["{}", "plain", "suspended sign-in"],
+    [7, "plain", "suspended sign-in"],
+    [state.replace('"passwords":', '"passwords":9'), "plain", "suspended sign-in"],
+    [state, "another", "client id"],
+    [state, undefined, "client id"],
+  ];
+  for (const [state, clientId, parameter] of refused) {
+    const resuming = SignIn.resume(state, { clientId, endpoint });
+    await rejects(resuming, CalderaError, { code: "parameter", parameter });
+  }
+  const fresh = await SignIn.begin(alice());
+  assert.throws(() => fresh.suspend(), { code: "answer" });
+});
+
+test("a sign-in begins again for a person's wish, where the password was kept", async () => {
+  const kept = await SignIn.begin(bob({ keepPassword: true }));
+  await rejects(kept.complete(), CalderaError, { code: "answer" });
+  kept.beginAgain();
+  assert.equal(kept.challenge, undefined);
+  assert.ok(await kept.complete({ ask: () => ({ code: totp(TOTP_SECRET) }) }));
+  assert.throws(() => kept.beginAgain(), { code: "released" });
+
+  const forgotten = await SignIn.begin(bob());
+  await rejects(forgotten.complete(), CalderaError, { code: "answer" });
+  assert.throws(() => forgotten.beginAgain(), { code: "answer" });
+  assert.equal(forgotten.challenge.type, "code");
+});
+
+test("what rides along with a sign-in and with an answer", async () => {
+  const bodies = [];
+  const transport = (request) => {
+    bodies.push(JSON.parse(request.body));
+    return fetchTransport(pool.endpoint)(request);
+  };
+  const userContext = { encodedData: "data" };
+  await signIn(
+    bob({
+      transport,
+      userContext,
+      analyticsEndpointId: "endpoint",
+      ask: () => ({ code: totp(TOTP_SECRET), clientMetadata: { why: "code" }, userContext: { ipAddress: "192.0.2.1" } }),
+    }),
+  );
+  const [first, , answer] = bodies;
+  assert.deepEqual(first.UserContextData, { EncodedData: "data" });
+  assert.deepEqual(first.AnalyticsMetadata, { AnalyticsEndpointId: "endpoint" });
+  assert.deepEqual(answer.ClientMetadata, { why: "code" });
+  assert.deepEqual(answer.UserContextData, { IpAddress: "192.0.2.1" });
+  for (const userContext of [7, "x", [1], { kind: 1 }]) {
+    await rejects(signIn(alice({ userContext })), CalderaError, { code: "parameter" });
+  }
+});
+
+test("who is signed in, and their devices", async () => {
+  const session = await signIn(alice({ deviceName: "one" }));
+  const other = await signIn(alice({ deviceName: "other" }));
+  const user = await session.user();
+  assert.equal(user.username, "alice");
+  assert.equal(user.attributes.email, "alice@example.com");
+  assert.deepEqual([user.preferredMfa, user.mfaSettings], [undefined, []]);
+  const keys = [session.device.deviceKey, other.device.deviceKey];
+  const all = await session.devices();
+  const listed = all.devices.filter(({ deviceKey }) => keys.includes(deviceKey));
+  assert.equal(listed.length, 2);
+  for (const device of listed) {
+    assert.ok(["one", "other"].includes(device.attributes.device_name));
+    assert.ok(device.created <= new Date());
+  }
+  const page = await session.devices({ limit: 1 });
+  assert.equal(page.devices.length, 1);
+  const next = await session.devices({ limit: 1, paginationToken: page.paginationToken });
+  assert.notEqual(next.devices[0].deviceKey, page.devices[0].deviceKey);
+  for (const limit of [61, -1, 1.5, "1"]) {
+    await rejects(session.devices({ limit }), CalderaError, { parameter: "Limit" });
+  }
+  await session.forgetDevice({ deviceKey: keys[1] });
+  assert.ok(session.device);
+  const left = (await session.devices()).devices.map(({ deviceKey }) => deviceKey);
+  assert.ok(left.includes(keys[0]) && !left.includes(keys[1]));
+  assert.equal(session.isDeviceForgotten, false);
+  const again = await signIn(alice({ device: other.device }));
+  assert.equal(again.isDeviceForgotten, true);
+  await session.forgetDevice();
+});
+
 test("a device is registered, proves itself, and is forgotten", async () => {
   const first = await signIn(alice({ deviceName: "a test" }));
   assert.equal(first.deviceError, undefined);

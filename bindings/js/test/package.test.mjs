@@ -14,7 +14,7 @@ const bin = (name) => join(root, "node_modules/.bin", name);
 const run = (file, args, cwd) => execFileSync(file, args, { cwd, encoding: "utf8", stdio: "pipe" });
 
 /** The most bytes of a module by brotli, and of the tarball. */
-const LIMITS = { claims: 41 * 1024, flow: 86 * 1024, tarball: 400 * 1024 };
+const LIMITS = { claims: 41 * 1024, flow: 94 * 1024, tarball: 400 * 1024 };
 
 let folder;
 let tarball;

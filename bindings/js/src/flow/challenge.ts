@@ -1,7 +1,13 @@
 /** What a sign-in asks on the way, and what it is answered. */
 
+/** Members that every challenge has. */
+interface Repeatable {
+  /** The same challenge came again after an answer, without a reason. */
+  readonly isRepeated?: true;
+}
+
 /** Members that every challenge whose answer can be refused has. */
-interface Refusable {
+interface Refusable extends Repeatable {
   /** Why the service refused the last answer, such as `CodeMismatch`; absent at the first time. */
   readonly rejected?: string;
 }
@@ -19,19 +25,19 @@ export interface CodeChallenge extends Refusable {
 }
 
 /** SELECT_MFA_TYPE: which second factor. Answer: `{ choice }`. */
-export interface SelectMfaChallenge {
+export interface SelectMfaChallenge extends Repeatable {
   readonly type: "selectMfa";
   readonly choices: readonly string[];
 }
 
-/** SELECT_CHALLENGE: which first factor. Answer: `{ choice }`, with `password` for a password. */
-export interface SelectChallengeChallenge {
+/** SELECT_CHALLENGE: which first factor. Answer: `{ choice }`, with `password` or `credential` for one. */
+export interface SelectChallengeChallenge extends Repeatable {
   readonly type: "selectChallenge";
   readonly choices: readonly string[];
 }
 
-/** MFA_SETUP where there is a choice. Answer: `{ choice: "SOFTWARE_TOKEN_MFA" }`. */
-export interface SetUpMfaChallenge {
+/** MFA_SETUP where there is a choice. Answer: `{ choice: "SOFTWARE_TOKEN_MFA" }`, or `EMAIL_OTP` with `email`. */
+export interface SetUpMfaChallenge extends Repeatable {
   readonly type: "setUpMfa";
   readonly choices: readonly string[];
 }
@@ -47,8 +53,10 @@ export interface SoftwareTokenChallenge extends Refusable {
 export interface NewPasswordChallenge extends Refusable {
   readonly type: "newPassword";
   readonly requiredAttributes: readonly string[];
-  /** The attributes that the user has; absent where the service's own are malformed. */
+  /** The attributes that the user has. */
   readonly attributes?: Readonly<Record<string, string>>;
+  /** In their place the service's own text, where it is no flat object. */
+  readonly attributesJson?: string;
 }
 
 /** CUSTOM_CHALLENGE: the pool's own. Answer: `{ text }`. */
@@ -58,20 +66,20 @@ export interface CustomChallenge extends Refusable {
 }
 
 /** PASSWORD, PASSWORD_SRP: a password that the sign-in was not given. Answer: `{ password }`. */
-export interface PasswordChallenge {
+export interface PasswordChallenge extends Repeatable {
   readonly type: "password";
   readonly challengeName: string;
 }
 
 /** WEB_AUTHN: a passkey. Answer: `{ credential }`, the text of a PublicKeyCredential's JSON. */
-export interface WebAuthnChallenge {
+export interface WebAuthnChallenge extends Repeatable {
   readonly type: "webAuthn";
   /** The options for `navigator.credentials.get`, as JSON; {@link getPasskey} takes them. */
   readonly credentialRequestOptions?: string;
 }
 
 /** A challenge that this version does not know. Answer: `{ responses }`. */
-export interface UnknownChallenge {
+export interface UnknownChallenge extends Repeatable {
   readonly type: "unknown";
   readonly challengeName: string;
   readonly parameters: Readonly<Record<string, string>>;
@@ -92,16 +100,39 @@ export type Challenge =
   | WebAuthnChallenge
   | UnknownChallenge;
 
-/** What may go with any answer. */
-interface WithMetadata {
-  readonly clientMetadata?: Readonly<Record<string, string>>;
+/** `UserContextData`. */
+export interface UserContext {
+  readonly ipAddress?: string;
+  readonly encodedData?: string;
+}
+
+/** `ContextData`. */
+export interface AdminContext {
+  readonly ipAddress: string;
+  readonly serverName: string;
+  readonly serverPath: string;
+  readonly encodedData?: string;
+  readonly httpHeaders?: Readonly<Record<string, string>>;
+}
+
+/** What may go with any answer, and is then sent with it and not with the others. */
+export interface AnswerContext {
+  readonly clientMetadata?: Readonly<Record<string, string>> | undefined;
+  readonly userContext?: UserContext | undefined;
+  readonly adminContext?: AdminContext | undefined;
+  readonly analyticsEndpointId?: string | undefined;
 }
 
 /** The answer to a challenge. */
-export type Answer = WithMetadata &
+export type Answer = AnswerContext &
   (
     | { readonly code: string; readonly deviceName?: string }
-    | { readonly choice: string; readonly password?: string; readonly credential?: string }
+    | {
+        readonly choice: string;
+        readonly password?: string;
+        readonly credential?: string;
+        readonly email?: string;
+      }
     | { readonly newPassword: string; readonly attributes?: Readonly<Record<string, string>> }
     | { readonly text: string }
     | { readonly password: string }
@@ -127,6 +158,20 @@ export function camelCase(object: Readonly<Record<string, unknown>>): Record<str
 export function snakeCase(object: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const members = Object.entries(object).filter(([, value]) => value !== undefined);
   return Object.fromEntries(members.map(([name, value]) => [snake(name), value]));
+}
+
+/** What rides along with a request, its own objects in the engine's form. */
+export function contextOf(given: AnswerContext): Record<string, unknown> {
+  const { clientMetadata, userContext, adminContext, analyticsEndpointId } = given;
+  // What is no object goes as it is, for the engine to refuse.
+  const inside = (context: unknown): unknown =>
+    typeof context === "object" && context !== null ? snakeCase({ ...context }) : context;
+  return {
+    clientMetadata,
+    userContext: inside(userContext),
+    adminContext: inside(adminContext),
+    analyticsEndpointId,
+  };
 }
 
 /** Reads a question of the engine's (`Question::to_json`). */

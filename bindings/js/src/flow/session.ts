@@ -1,7 +1,7 @@
 /** What a sign-in ends with: tokens that renew themselves, and what is kept of them. */
 
 import { CalderaError } from "../error.js";
-import type { Engine } from "../internal/engine.js";
+import { type Engine, recordOf } from "../internal/engine.js";
 import { FlowFn, flow } from "../internal/flow-module.js";
 import type { Device } from "../claims.js";
 import { optionalText, text } from "../internal/text.js";
@@ -43,6 +43,39 @@ export interface Abortable {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** @internal What a sign-in tells of devices beside what is kept. */
+export interface NewDeviceOutcome {
+  readonly error?: Error;
+  readonly userConfirmationNecessary?: boolean;
+  readonly isForgotten?: boolean;
+}
+
+/** A user, as GetUser tells. */
+export interface User {
+  readonly username: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  /** Such as `SOFTWARE_TOKEN_MFA`. */
+  readonly preferredMfa: string | undefined;
+  readonly mfaSettings: readonly string[];
+}
+
+/** A device in the list of a user's. */
+export interface ListedDevice {
+  readonly deviceKey: string;
+  /** Such as `device_name`, `last_ip_used`, `device_status`. */
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly created: Date | undefined;
+  readonly lastModified: Date | undefined;
+  readonly lastAuthenticated: Date | undefined;
+}
+
+/** What {@link Session.devices} gives. */
+export interface DeviceList {
+  readonly devices: readonly ListedDevice[];
+  /** What to ask for the next ones with; absent at the end. */
+  readonly paginationToken: string | undefined;
+}
+
 interface Kept {
   readonly user_pool_id: string;
   readonly client_id: string;
@@ -57,6 +90,26 @@ interface Kept {
     readonly device_group_key: string;
     readonly password: string;
   };
+}
+
+/** Reads the devices of a list. */
+function listedDevices(texts: readonly string[]): ListedDevice[] {
+  const devices: ListedDevice[] = [];
+  const date = (seconds: string | undefined): Date | undefined =>
+    seconds === undefined || seconds === "" ? undefined : new Date(Number(seconds) * 1000);
+  for (let at = 0; at < texts.length; ) {
+    const [deviceKey = "", created, modified, authenticated, count] = texts.slice(at, at + 5);
+    const end = at + 5 + 2 * Number(count);
+    devices.push({
+      deviceKey,
+      attributes: recordOf(texts.slice(at + 5, end)),
+      created: date(created),
+      lastModified: date(modified),
+      lastAuthenticated: date(authenticated),
+    });
+    at = end;
+  }
+  return devices;
 }
 
 /** How many seconds before its end an access token is renewed. */
@@ -77,12 +130,14 @@ export class Session {
   readonly deviceError: Error | undefined;
   /** Whether the pool leaves it to the user to have the new device remembered: {@link rememberDevice}. */
   readonly userConfirmationNecessary: boolean;
+  /** Whether the pool had forgotten the device that the sign-in was given: throw away what was kept of it. */
+  readonly isDeviceForgotten: boolean;
 
   private constructor(
     engine: Engine,
     options: SessionOptions,
     kept: string,
-    device: { error?: Error | undefined; userConfirmationNecessary?: boolean } = {},
+    device: NewDeviceOutcome = {},
   ) {
     this.#engine = engine;
     this.#options = options;
@@ -91,6 +146,7 @@ export class Session {
     this.#transport = options.transport ?? fetchTransport(endpoint);
     this.deviceError = device.error;
     this.userConfirmationNecessary = device.userConfirmationNecessary ?? false;
+    this.isDeviceForgotten = device.isForgotten ?? false;
   }
 
   /** @internal The session of a sign-in that has just ended. */
@@ -98,7 +154,7 @@ export class Session {
     engine: Engine,
     options: SessionOptions,
     kept: string,
-    device: { error?: Error; userConfirmationNecessary?: boolean },
+    device: NewDeviceOutcome,
   ): Session {
     return new Session(engine, options, kept, device);
   }
@@ -209,8 +265,59 @@ export class Session {
     await this.#carryOut(FlowFn.UpdateDevice, texts, options.signal);
   }
 
-  /** Has the pool forget the device. */
-  async forgetDevice(options: Abortable = {}): Promise<void> {
+  /** Who is signed in, as the pool knows them: attributes and second factors. */
+  async user(options: Abortable = {}): Promise<User> {
+    await this.#fresh(options);
+    const request = this.#engine.call(FlowFn.GetUser, [this.#state()], 0, Date.now());
+    const [username = "", preferred, count, ...rest] = await this.#send(
+      requestOf(request),
+      options.signal,
+      (reply) => this.#engine.call(FlowFn.User, replyTexts(reply)),
+    );
+    return {
+      username,
+      preferredMfa: preferred === "" ? undefined : preferred,
+      mfaSettings: rest.slice(0, Number(count)),
+      attributes: recordOf(rest.slice(Number(count))),
+    };
+  }
+
+  /**
+   * The devices that the pool remembers for the user, `limit` of them at most (60 is the most).
+   *
+   * @throws {CalderaError} `Limit` that is out of range.
+   */
+  async devices(
+    options: Abortable & {
+      readonly limit?: number | undefined;
+      readonly paginationToken?: string | undefined;
+    } = {},
+  ): Promise<DeviceList> {
+    const { limit, paginationToken } = options;
+    if (limit !== undefined && !(Number.isInteger(limit) && limit >= 0 && limit <= 60)) {
+      const details = { parameter: "Limit", fault: "OutOfRange" } as const;
+      throw new CalderaError("parameter", "Limit is out of range", details);
+    }
+    await this.#fresh(options);
+    const texts = [
+      this.#state(),
+      limit === undefined ? undefined : String(limit),
+      optionalText(paginationToken, "PaginationToken"),
+    ];
+    const request = this.#engine.call(FlowFn.ListDevices, texts, 0, Date.now());
+    const [next, ...rest] = await this.#send(requestOf(request), options.signal, (reply) =>
+      this.#engine.call(FlowFn.Devices, replyTexts(reply)),
+    );
+    return { devices: listedDevices(rest), paginationToken: next === "" ? undefined : next };
+  }
+
+  /** Has the pool forget the device; another of the user's by its key. */
+  async forgetDevice(options: Abortable & { readonly deviceKey?: string } = {}): Promise<void> {
+    const { deviceKey } = options;
+    if (deviceKey !== undefined && deviceKey !== this.#read().device_key) {
+      const texts = [this.#state(), text(deviceKey, "DEVICE_KEY")];
+      return this.#carryOut(FlowFn.ForgetOther, texts, options.signal);
+    }
     await this.#carryOut(FlowFn.ForgetDevice, [this.#state()], options.signal);
     await this.#keep(this.#engine.call(FlowFn.RemoveDevice, [this.#state()], 0, Date.now())[0]);
   }

@@ -6,9 +6,18 @@ import type { Engine } from "../internal/engine.js";
 import { FlowFn, flow } from "../internal/flow-module.js";
 import { Handle } from "../internal/handle.js";
 import { optionalText, text } from "../internal/text.js";
-import { type Answer, type Ask, type Challenge, challengeOf, snakeCase } from "./challenge.js";
+import {
+  type AdminContext,
+  type Answer,
+  type Ask,
+  type Challenge,
+  type UserContext,
+  challengeOf,
+  contextOf,
+  snakeCase,
+} from "./challenge.js";
 import { getPasskey, hasPasskeys } from "./passkey.js";
-import { Session, type SessionOptions } from "./session.js";
+import { type NewDeviceOutcome, Session, type SessionOptions } from "./session.js";
 import {
   type EngineRequest,
   type ServiceReply,
@@ -27,7 +36,8 @@ export type AuthFlow =
   | "USER_AUTH"
   | "CUSTOM_AUTH"
   | "USER_PASSWORD_AUTH"
-  | "ADMIN_USER_PASSWORD_AUTH";
+  | "ADMIN_USER_PASSWORD_AUTH"
+  | "ADMIN_NO_SRP_AUTH";
 
 /** How a sign-in begins. */
 export interface BeginOptions extends SessionOptions {
@@ -42,6 +52,16 @@ export interface BeginOptions extends SessionOptions {
   readonly authFlow?: AuthFlow | undefined;
   /** USER_AUTH: the first factor to begin with, such as `PASSWORD_SRP`, `EMAIL_OTP`, `WEB_AUTHN`. */
   readonly preferredChallenge?: string | undefined;
+  /** USER_AUTH: the session that a sign-up ended with, which lets it go on without a factor. */
+  readonly session?: string | undefined;
+  /** USER_AUTH: `TargetAcrValues`. */
+  readonly targetAcrValues?: string | undefined;
+  /** USER_AUTH: the access token of the one who steps up. */
+  readonly accessToken?: string | undefined;
+  /** USER_AUTH: `MaxAge`, in seconds. */
+  readonly maxAge?: number | undefined;
+  /** Keeps the password until there are tokens, for {@link SignIn.beginAgain}. */
+  readonly keepPassword?: boolean | undefined;
   /** A device that the pool remembers for this user. */
   readonly device?: Device | undefined;
   /** What lists of devices will call a new one; `false` not to register it. */
@@ -53,9 +73,23 @@ export interface BeginOptions extends SessionOptions {
   /** `ClientMetadata`, for the pool's Lambda functions. */
   readonly clientMetadata?: Readonly<Record<string, string>> | undefined;
   /** `UserContextData`, for advanced security. */
-  readonly userContext?: { readonly ipAddress?: string; readonly encodedData?: string } | undefined;
+  readonly userContext?: UserContext | undefined;
+  /** `ContextData`, of a sign-in with `admin`. */
+  readonly adminContext?: AdminContext | undefined;
   /** `AnalyticsMetadata`. */
   readonly analyticsEndpointId?: string | undefined;
+}
+
+/** What {@link SignIn.resume} takes beside the state. */
+export interface ResumeOptions extends SessionOptions {
+  /** The same client. */
+  readonly clientId: string;
+  /** The same device, where the sign-in had one. */
+  readonly device?: Device | undefined;
+  /** As in {@link BeginOptions}: none of it is in the state. */
+  readonly deviceName?: string | false | undefined;
+  /** As in {@link BeginOptions}. */
+  readonly rotatesRefreshTokens?: boolean | undefined;
 }
 
 /** How a sign-in is completed. */
@@ -73,10 +107,13 @@ export interface CompleteOptions {
 type Step =
   | { readonly kind: "send"; readonly request: EngineRequest }
   | { readonly kind: "ask"; readonly challenge: Challenge }
-  | { readonly kind: "done" };
+  | { readonly kind: "done"; readonly isDeviceForgotten: boolean };
+
+/** What a sign-in needs of how it began. */
+type Settings = SessionOptions & Pick<BeginOptions, "deviceName" | "rotatesRefreshTokens">;
 
 function configuration(options: BeginOptions): string {
-  const { device, userContext, password } = options;
+  const { device, password } = options;
   const plain =
     password instanceof Uint8Array ? utf8(password) : optionalText(password, "password");
   return JSON.stringify(
@@ -88,11 +125,14 @@ function configuration(options: BeginOptions): string {
       authFlow: options.authFlow ?? "USER_SRP_AUTH",
       password: plain,
       preferredChallenge: optionalText(options.preferredChallenge, "ChallengeName"),
+      session: optionalText(options.session, "Session"),
+      targetAcrValues: optionalText(options.targetAcrValues, "configuration"),
+      accessToken: optionalText(options.accessToken, "AccessToken"),
+      maxAge: options.maxAge,
+      keepPassword: options.keepPassword === true ? true : undefined,
       admin: options.admin === true ? true : undefined,
       device: device === undefined ? undefined : storedDevice(device),
-      clientMetadata: options.clientMetadata,
-      userContext: userContext === undefined ? undefined : snakeCase({ ...userContext }),
-      analyticsEndpointId: options.analyticsEndpointId,
+      ...contextOf(options),
     }),
   );
 }
@@ -123,7 +163,7 @@ function answerJson(answer: unknown): string {
   };
   if (typeof answer !== "object" || answer === null || Array.isArray(answer)) return refuse();
   try {
-    return JSON.stringify(snakeCase(answer as Record<string, unknown>));
+    return JSON.stringify(snakeCase({ ...answer, ...contextOf(answer) }));
   } catch (error) {
     return refuse(error);
   }
@@ -138,18 +178,18 @@ function answerJson(answer: unknown): string {
 export class SignIn implements Disposable {
   readonly #engine: Engine;
   readonly #handle: Handle;
-  readonly #options: BeginOptions;
+  readonly #options: Settings;
   readonly #transport: Transport;
   #step: Step;
   #isBusy = false;
 
-  private constructor(engine: Engine, options: BeginOptions, handle: number, request: EngineRequest) {
+  private constructor(engine: Engine, options: Settings, pool: string, handle: number, step: Step) {
     this.#engine = engine;
     this.#handle = new Handle(engine, handle);
     this.#options = options;
-    this.#step = { kind: "send", request };
-    const endpoint = options.endpoint ?? endpointOf(engine, options.userPoolId);
-    this.#transport = options.transport ?? fetchTransport(endpoint);
+    this.#step = step;
+    this.#transport =
+      options.transport ?? fetchTransport(options.endpoint ?? endpointOf(engine, pool));
   }
 
   /**
@@ -161,7 +201,30 @@ export class SignIn implements Disposable {
     const engine = await flow.load();
     const answer = engine.call(FlowFn.Begin, [configuration(options)], 0, Date.now());
     const [handle, ...request] = answer;
-    return new SignIn(engine, { ...options }, Number(handle), requestOf(request));
+    const step = { kind: "send", request: requestOf(request) } as const;
+    return new SignIn(engine, { ...options }, options.userPoolId, Number(handle), step);
+  }
+
+  /**
+   * Takes up a sign-in that {@link suspend} put away: its challenge is open again. There is no password
+   * in it: what needs one asks for it.
+   *
+   * @throws {CalderaError} for a state that is malformed or changed beyond what a sign-in can be
+   *   (`suspended sign-in`), and for another client or device than the sign-in had.
+   */
+  static async resume(state: string, options: ResumeOptions): Promise<SignIn> {
+    const engine = await flow.load();
+    const { device } = options;
+    const [handle, question = "{}"] = engine.call(FlowFn.Resume, [
+      text(state, "suspended sign-in"),
+      text(options.clientId, "client id"),
+      optionalText(options.clientSecret, "client secret"),
+      device === undefined ? undefined : JSON.stringify(storedDevice(device)),
+    ]);
+    // The engine has judged it.
+    const { user_pool_id: pool } = JSON.parse(state) as { user_pool_id: string };
+    const step = { kind: "ask", challenge: challengeOf(question) } as const;
+    return new SignIn(engine, { ...options }, pool, Number(handle), step);
   }
 
   /** The challenge that is open, if one is. */
@@ -192,12 +255,43 @@ export class SignIn implements Disposable {
             this.#step = await this.#ask(this.#step.challenge, options);
             break;
           case "done":
-            return await this.#done(options.signal);
+            return await this.#done(this.#step.isDeviceForgotten, options.signal);
         }
       }
     } finally {
       this.#isBusy = false;
     }
+  }
+
+  /**
+   * Puts the sign-in away at its open challenge, to be taken up by {@link SignIn.resume} elsewhere: by a
+   * server that gets the password in one request and the code in the next.
+   *
+   * The state is JSON. No password, no private key, no client secret and no device's secret is in it, but
+   * whoever has it can answer the challenge, and whoever changes it can change how many passwords may
+   * still be tried: keep it, or give it to a browser encrypted, authenticated and bound to the visitor. Go
+   * on with one of the two.
+   *
+   * @throws {CalderaError} `answer` where no challenge is open.
+   */
+  suspend(): string {
+    return this.#call(FlowFn.Suspend, [])[0] ?? "";
+  }
+
+  /**
+   * Begins afresh by the name that was typed, without the password being typed again: for a person whose
+   * session expired while a code was on its way, or who never got it. {@link complete} sends it. It needs
+   * `keepPassword`, unless no password was given.
+   *
+   * Call it for a person's wish alone: it counts as giving the password once more, and a program that
+   * calls it when something failed lets whoever answers in the service's place test another guess.
+   *
+   * @throws {CalderaError} `answer` where the password was not kept, `unexpected` beyond the bound of
+   *   passwords, `busy` while it is being completed, `released` once there is a session.
+   */
+  beginAgain(): void {
+    if (this.#isBusy) throw new CalderaError("busy", "the sign-in is being completed already");
+    this.#step = { kind: "send", request: requestOf(this.#call(FlowFn.BeginAgain, [])) };
   }
 
   /** Wipes what the sign-in holds. */
@@ -220,8 +314,12 @@ export class SignIn implements Disposable {
         return { kind, request: requestOf(texts) };
       case "ask":
         return { kind, challenge: challengeOf(texts[0] ?? "{}") };
-      default:
-        return { kind: "done" };
+      default: {
+        const { is_device_forgotten: isDeviceForgotten } = JSON.parse(texts[0] ?? "{}") as {
+          is_device_forgotten: boolean;
+        };
+        return { kind: "done", isDeviceForgotten };
+      }
     }
   }
 
@@ -243,9 +341,9 @@ export class SignIn implements Disposable {
   }
 
   /** Registers the device, if there is a new one, and makes the session. */
-  async #done(signal: AbortSignal | undefined): Promise<Session> {
+  async #done(isForgotten: boolean, signal: AbortSignal | undefined): Promise<Session> {
     const { deviceName } = this.#options;
-    let device: { json?: string; error?: Error; userConfirmationNecessary?: boolean } = {};
+    let device: NewDeviceOutcome & { json?: string } = {};
     if (deviceName !== false) {
       try {
         device = await this.#confirmDevice(deviceName, signal);
@@ -262,7 +360,7 @@ export class SignIn implements Disposable {
     if (this.#options.rotatesRefreshTokens === true) {
       [kept = ""] = this.#engine.call(FlowFn.SetRotating, [kept], 0, Date.now());
     }
-    const session = Session.of(this.#engine, { ...this.#options }, kept, device);
+    const session = Session.of(this.#engine, { ...this.#options }, kept, { ...device, isForgotten });
     await session.store();
     return session;
   }

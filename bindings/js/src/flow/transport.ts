@@ -37,6 +37,13 @@ export class NotSentError extends Error {
 /** What Node calls a connection that was never made. */
 const NEVER_CONNECTED = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"]);
 
+/** No cache, no cookies, no redirection: workerd has none of the first two, and one name for the third. */
+function policy(): RequestInit {
+  return globalThis.navigator?.userAgent === "Cloudflare-Workers"
+    ? { redirect: "manual" }
+    : { cache: "no-store", credentials: "omit", redirect: "error" };
+}
+
 /**
  * Sends by `fetch`.
  *
@@ -52,9 +59,7 @@ export function fetchTransport(
       method: "POST",
       headers: { "Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": target },
       body,
-      cache: "no-store",
-      credentials: "omit",
-      redirect: "error",
+      ...policy(),
       signal: signal ?? null,
     });
     return {

@@ -45,6 +45,22 @@ export const enum FlowFn {
   Endpoint = 117,
   /** (handle, now) outcome → whether the request may be sent again */
   MayRepeat = 118,
+  /** (handle) → the state */
+  Suspend = 119,
+  /** state, client, secret?, device? → handle, question */
+  Resume = 120,
+  /** (handle, now) → request */
+  BeginAgain = 121,
+  /** (, now) kept → request */
+  GetUser = 122,
+  /** (, now) kept, limit?, token? → request */
+  ListDevices = 123,
+  /** (, now) kept, device key → request */
+  ForgetOther = 124,
+  /** reply → name, preferred second factor, how many are set, these, attributes */
+  User = 125,
+  /** reply → token, and of each device key, three times, how many attributes, these */
+  Devices = 126,
 }
 
 function errorOf([kind, message = "", lost = "", ...more]: readonly string[]): Error | undefined {

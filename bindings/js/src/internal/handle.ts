@@ -7,7 +7,11 @@ interface Held {
   readonly number: number;
 }
 
-const forgotten = new FinalizationRegistry<Held>(({ engine, number }) => engine.release(number));
+// Some hosts on the edge have none: there, what is not freed stays as long as the module.
+const forgotten =
+  typeof FinalizationRegistry === "function"
+    ? new FinalizationRegistry<Held>(({ engine, number }) => engine.release(number))
+    : undefined;
 
 export class Handle {
   readonly engine: Engine;
@@ -16,7 +20,7 @@ export class Handle {
   constructor(engine: Engine, number: number) {
     this.engine = engine;
     this.#number = number;
-    forgotten.register(this, { engine, number }, this);
+    forgotten?.register(this, { engine, number }, this);
   }
 
   /** The value's number, if it is still there. */
@@ -29,7 +33,7 @@ export class Handle {
   take(): number {
     const number = this.number;
     this.#number = 0;
-    forgotten.unregister(this);
+    forgotten?.unregister(this);
     return number;
   }
 

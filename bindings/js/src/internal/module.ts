@@ -3,8 +3,11 @@
 import { CalderaError } from "../error.js";
 import { Engine, type ErrorOf } from "./engine.js";
 
-/** A module as a build of this package holds it: bytes in hexadecimal. */
-export type Source = string;
+/**
+ * A module as a build of this package holds it: bytes in hexadecimal, or compiled by a host that compiles
+ * none at run time (workerd).
+ */
+export type Source = string | WebAssembly.Module;
 
 /** `i8x16.splat` of an argument: valid where there are vectors of 128 bits. */
 const VECTORS = [
@@ -26,7 +29,8 @@ function bytesOf(hexadecimal: string): Uint8Array<ArrayBuffer> {
 
 function instantiate(source: Source, errorOf: ErrorOf | undefined): Engine {
   try {
-    return new Engine(new WebAssembly.Module(bytesOf(source)), errorOf);
+    const module = typeof source === "string" ? new WebAssembly.Module(bytesOf(source)) : source;
+    return new Engine(module, errorOf);
   } catch (cause) {
     const message =
       "this host does not compile WebAssembly; a Content Security Policy needs 'wasm-unsafe-eval'";
@@ -49,7 +53,7 @@ export class Lazy {
   get engine(): Engine {
     if (this.#engine === undefined) {
       this.#check();
-      if (!hasVectors()) {
+      if (!this.#takesSimd128()) {
         throw new CalderaError("unsupported", "await load() first: this host has no SIMD");
       }
       this.#engine = instantiate(this.simd128(), this.errorOf);
@@ -57,11 +61,16 @@ export class Lazy {
     return this.#engine;
   }
 
+  /** What a host has compiled, it takes. */
+  #takesSimd128(): boolean {
+    return typeof this.simd128() !== "string" || hasVectors();
+  }
+
   /** The module, once the build for this host is there. */
   async load(): Promise<Engine> {
     if (this.#engine !== undefined) return this.#engine;
     this.#check();
-    if (hasVectors()) return this.engine;
+    if (this.#takesSimd128()) return this.engine;
     this.#pending ??= this.portable().then((source) => {
       this.#engine ??= instantiate(source, this.errorOf);
       return this.#engine;

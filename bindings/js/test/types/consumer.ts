@@ -58,8 +58,12 @@ export async function program(): Promise<void> {
   const session: Session = known(await signIn({ ...options, ask: answer, store: memoryStore() }));
   const token: string = known(await session.accessToken());
   tokenProvider(session);
-  const pending = await SignIn.begin(options);
+  const pending = await SignIn.begin({ ...options, keepPassword: true });
   known(pending.challenge);
+  const state: string = known(pending.suspend());
+  known(await SignIn.resume(state, { clientId: "c" })).beginAgain();
+  known((await session.user()).attributes);
+  known((await session.devices({ limit: 1 })).devices[0]?.lastAuthenticated);
   try {
     await pending.complete({ ask: async (challenge) => answer(challenge) });
   } catch (error) {

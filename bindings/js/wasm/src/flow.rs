@@ -5,7 +5,7 @@
 
 use engine::flow::{
     Answer, ClockOffset, Completed, Error, KeptSession, Operation, Outcome, Reply, Request, SignIn,
-    SignInBuilder, Step, Unexpected, update_device_status,
+    SignInBuilder, Step, Unexpected, forget_device, get_user, list_devices, update_device_status,
 };
 use engine::{Device, Timestamp, UserPoolId};
 
@@ -54,7 +54,7 @@ pub(crate) fn call(
             Value::Flow(flow) => flow.keep(out),
             _ => Err(MALFORMED_CALL),
         },
-        106..=115 => on_kept(function, texts, handle, now()?, table, out),
+        106..=115 | 122..=124 => on_kept(function, texts, handle, now()?, table, out),
         116 => carried_out(texts),
         117 => {
             let pool: UserPoolId = texts.text()?.parse()?;
@@ -67,6 +67,18 @@ pub(crate) fn call(
             out.number(flow.sign_in.may_be_repeated(outcome, now()?));
             Ok(())
         }
+        119 => {
+            out.secret(&flow(table, handle)?.sign_in.suspend()?);
+            Ok(())
+        }
+        120 => resume(texts, table, out),
+        121 => {
+            let request = flow(table, handle)?.sign_in.begin_again(&mut HostRng)?;
+            write_request(&request, now()?, out);
+            Ok(())
+        }
+        125 => user(texts, out),
+        126 => devices(texts, out),
         _ => Err(MALFORMED_CALL),
     }
 }
@@ -134,6 +146,14 @@ fn request_of_kept(
             Some(update_device_status(token, key, remembered)?)
         }
         114 => session.forget_device()?,
+        122 => Some(get_user(session.access_token())?),
+        123 => {
+            let limit = texts.optional()?.map(str::parse).transpose();
+            let limit = limit.map_err(|_| MALFORMED_CALL)?;
+            let token = session.access_token();
+            Some(list_devices(token, limit, texts.optional()?)?)
+        }
+        124 => Some(forget_device(session.access_token(), texts.text()?)?),
         _ => Some(session.sign_out_everywhere()?),
     };
     if let Some(request) = request {
@@ -170,6 +190,65 @@ fn begin(
     out.number(table.keep(Value::Flow(Box::new(flow)))?);
     write_request(&request, now, out);
     Ok(())
+}
+
+/// Takes up a sign-in that was put away, and gives its question again.
+fn resume(texts: &mut Reader<'_>, table: &mut Table, out: &mut Writer) -> Result<(), Failure> {
+    let state = texts.text()?;
+    let app = app_client(texts)?;
+    let device = texts.optional()?.map(Device::from_json).transpose()?;
+    let sign_in = SignIn::resume(state, app, device, &mut HostRng)?;
+    let question = sign_in.question().ok_or(MALFORMED_CALL)?;
+    let flow = Flow {
+        sign_in,
+        completed: None,
+    };
+    out.number(table.keep(Value::Flow(Box::new(flow)))?);
+    out.secret(&question.to_json());
+    Ok(())
+}
+
+/// Takes the reply of GetUser, and gives the name, the preferred second factor or nothing, how many are
+/// set, these, and the attributes.
+fn user(texts: &mut Reader<'_>, out: &mut Writer) -> Result<(), Failure> {
+    match reply_to(Operation::GetUser, texts)? {
+        Reply::User(user) => {
+            out.text(user.username());
+            out.text(user.preferred_mfa().unwrap_or_default());
+            out.number(user.mfa_settings().len());
+            user.mfa_settings().iter().for_each(|name| out.text(name));
+            out.parameters(user.attributes());
+            Ok(())
+        }
+        reply => Err(refused(reply)),
+    }
+}
+
+/// Takes the reply of ListDevices, and gives the token of what comes next or nothing, and of each device
+/// the key, three times or nothing, how many attributes there are, and these.
+fn devices(texts: &mut Reader<'_>, out: &mut Writer) -> Result<(), Failure> {
+    match reply_to(Operation::ListDevices, texts)? {
+        Reply::Devices(list) => {
+            out.text(list.pagination_token().unwrap_or_default());
+            for device in list.devices() {
+                out.text(device.key());
+                for time in [
+                    device.created(),
+                    device.last_modified(),
+                    device.last_authenticated(),
+                ] {
+                    match time {
+                        Some(seconds) => out.number(seconds),
+                        None => out.text(""),
+                    }
+                }
+                out.number(device.attributes().iter().count());
+                out.parameters(device.attributes());
+            }
+            Ok(())
+        }
+        reply => Err(refused(reply)),
+    }
 }
 
 impl Flow {

@@ -1,9 +1,9 @@
 //! How texts cross the border: each as its length in four bytes, least significant first, and its
 //! bytes; a text that is not there as the length 2^32 − 1 alone.
 
-use engine::SecretText;
 #[cfg(not(feature = "flow"))]
-use engine::{Error, Parameters};
+use engine::Error;
+use engine::{Parameters, SecretText};
 use zeroize::Zeroizing;
 
 use crate::fault::{Failure, MALFORMED_CALL};
@@ -109,7 +109,6 @@ impl Writer {
     }
 
     /// Writes names and values.
-    #[cfg(not(feature = "flow"))]
     pub(crate) fn parameters(&mut self, parameters: &Parameters) {
         for (name, value) in parameters.iter() {
             self.text(name);
