@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 use std::ops::{Deref, DerefMut};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use crate::clock::Clock;
 use crate::config::ConfigError;
@@ -56,8 +56,7 @@ pub(crate) struct Shared {
 struct Kept {
     store: Store,
     waiting: Mutex<Waiting>,
-    /// Held by whoever writes. How many of those that waited have been written.
-    written: Mutex<u64>,
+    written: Condvar,
 }
 
 /// What operations have changed and not written yet.
@@ -65,8 +64,11 @@ struct Kept {
 struct Waiting {
     touched: BTreeSet<Key>,
     everything: bool,
-    /// How many have come so far.
+    /// How many have come so far, and up to which of them all is written.
     came: u64,
+    done: u64,
+    /// Somebody writes.
+    busy: bool,
 }
 
 /// The pool without its operations, as one operation has it: what it changes is noted, to be kept
@@ -176,7 +178,7 @@ impl Core {
             kept: from.store.map(|store| Kept {
                 store,
                 waiting: Mutex::default(),
-                written: Mutex::new(0),
+                written: Condvar::new(),
             }),
         }))
     }
@@ -286,57 +288,68 @@ impl Core {
     }
 
     fn write(&self, kept: &Kept, touched: BTreeSet<Key>, all: bool) -> Result<(), Refusal> {
-        let number = {
-            let mut waiting = kept.waiting();
-            waiting.touched.extend(touched);
-            waiting.everything |= all;
-            waiting.came += 1;
-            waiting.came
-        };
-        let mut written = kept.written.lock().unwrap_or_else(PoisonError::into_inner);
-        if *written >= number {
-            return Ok(());
+        let mut waiting = kept.waiting();
+        waiting.touched.extend(touched);
+        waiting.everything |= all;
+        waiting.came += 1;
+        let number = waiting.came;
+        while waiting.busy {
+            let woken = kept.written.wait(waiting);
+            waiting = woken.unwrap_or_else(PoisonError::into_inner);
+            if waiting.done >= number {
+                return Ok(());
+            }
         }
-        let batch = {
-            let mut waiting = kept.waiting();
-            let came = waiting.came;
-            let batch = core::mem::take(&mut *waiting);
-            waiting.came = came;
-            batch
-        };
+        waiting.busy = true;
+        let came = waiting.came;
+        let touched = core::mem::take(&mut waiting.touched);
+        let everything = core::mem::take(&mut waiting.everything);
+        drop(waiting);
+        let _busy = Busy(kept);
         // What is there now is as new as what comes later, or newer: nothing older is written after.
-        let outcome = self.gather(&batch).and_then(|writes| {
+        let writes = self.gather(&touched, everything);
+        let outcome = writes.and_then(|writes| {
             kept.store.write(&writes).map_err(|error| {
                 self.log(&format!("the file could not be written: {error}"));
                 Refusal::internal()
             })
         });
+        let mut waiting = kept.waiting();
         if outcome.is_ok() {
-            *written = batch.came;
+            waiting.done = came;
         } else {
-            let mut waiting = kept.waiting();
-            waiting.touched.extend(batch.touched);
-            waiting.everything |= batch.everything;
+            waiting.touched.extend(touched);
+            waiting.everything |= everything;
         }
         outcome
     }
 
-    fn gather(&self, batch: &Waiting) -> Result<Vec<Write>, Refusal> {
+    fn gather(&self, touched: &BTreeSet<Key>, all: bool) -> Result<Vec<Write>, Refusal> {
         let state = self.shared.state.lock();
         let state = state.unwrap_or_else(PoisonError::into_inner);
         let mut writes = Vec::new();
-        if batch.everything {
+        if all {
             writes.push(Write::Clear);
             writes.extend(state.everything()?);
             let keys = self.signer.to_bytes()?;
             writes.push(Write::Put(place(SIGNER), keys));
         } else {
-            writes.extend(state.changes(&batch.touched)?);
+            writes.extend(state.changes(touched)?);
         }
         drop(state);
         let ahead = self.clock.ahead().to_string();
         writes.push(Write::Put(place(CLOCK), ahead.into_bytes()));
         Ok(writes)
+    }
+}
+
+/// Whoever writes: lets the next one when it is dropped.
+struct Busy<'a>(&'a Kept);
+
+impl Drop for Busy<'_> {
+    fn drop(&mut self) {
+        self.0.waiting().busy = false;
+        self.0.written.notify_all();
     }
 }
 

@@ -544,7 +544,7 @@ fn rate(threads: u32, call: impl Fn(u32, u32) + Sync) -> f64 {
 }
 
 #[test]
-#[ignore = "measures: cargo test --release -p caldera-local-pool --test data -- --ignored --nocapture"]
+#[ignore = "measures: cargo test -p caldera-local-pool --test data -- --ignored --nocapture"]
 fn what_keeping_costs() {
     let folder = Folder::new("cost");
     let kept = opened(&folder.file());
