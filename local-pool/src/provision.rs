@@ -19,7 +19,7 @@ use crate::model::{
 use crate::random;
 use crate::rules::{
     Attributes, Writer, check_attributes, check_name, check_passkeys, check_password,
-    check_required,
+    check_required, check_verifiable,
 };
 
 /// The flows of a client that names none.
@@ -232,6 +232,12 @@ pub(crate) fn check_secret(secret: &str) -> Result<(), Refusal> {
 /// # Errors
 /// `InvalidParameterException`.
 pub(crate) fn flows(named: &[String]) -> Result<Vec<String>, Refusal> {
+    let current = named.iter().filter(|name| name.starts_with("ALLOW_"));
+    if !matches!(current.count(), count if count == 0 || count == named.len()) {
+        return Err(Refusal::parameter(
+            "Auth flow name with prefix 'ALLOW' cannot be used with legacy auth flow names.",
+        ));
+    }
     if named.is_empty() {
         return Ok(DEFAULT_FLOWS.map(str::to_owned).into());
     }
@@ -378,6 +384,9 @@ pub(crate) fn new_user(
     let mut state = core.state();
     let found = state.pool_mut(id)?;
     check_attributes(&found.settings, &attributes, writer)?;
+    if matches!(writer, Writer::Administrator) && found.settings.username_attributes.is_empty() {
+        check_verifiable(&Attributes::new(), &attributes)?;
+    }
     attributes.retain(|_, value| !value.is_empty());
     let username = if found.settings.username_attributes.is_empty() {
         if found

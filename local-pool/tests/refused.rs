@@ -217,3 +217,50 @@ fn a_name_that_is_taken_is_told_as_the_service_tells_it() {
         message,
     );
 }
+
+#[test]
+fn what_is_asked_of_users_and_is_not_there() {
+    let pool = common::pool("", "");
+    let id = json!({ "UserPoolId": common::POOL });
+    let verified = |name: &str| json!([{ "Name": name, "Value": "true" }]);
+    let email = "Email is required to verify/un-verify an email";
+    let phone = "Phone Number is required to verify/un-verify a phone number";
+    for (operation, members, message) in [
+        (
+            "AdminCreateUser",
+            json!({ "Username": "u", "UserAttributes": verified("email_verified") }),
+            email,
+        ),
+        (
+            "AdminUpdateUserAttributes",
+            json!({ "Username": "alice", "UserAttributes": verified("phone_number_verified") }),
+            phone,
+        ),
+        (
+            "AdminCreateUser",
+            json!({ "Username": "u", "DesiredDeliveryMediums": ["EMAIL"] }),
+            "No email provided but desired delivery medium was Email",
+        ),
+        (
+            "ListUsers",
+            json!({ "AttributesToGet": ["custom:nope"] }),
+            "One or more requested attributes do not exist.",
+        ),
+        (
+            "CreateUserPoolClient",
+            json!({ "ClientName": "c", "ExplicitAuthFlows": ["ADMIN_NO_SRP_AUTH", "ALLOW_USER_SRP_AUTH"] }),
+            "Auth flow name with prefix 'ALLOW' cannot be used with legacy auth flow names.",
+        ),
+    ] {
+        let outcome = call(&pool, operation, &with(&id, members));
+        refused(outcome, Kind::InvalidParameter, message);
+    }
+    // The address that is there is verified without being told again.
+    let mail = json!([{ "Name": "email", "Value": "alice@example.com" }]);
+    for attributes in [mail, verified("email_verified")] {
+        let update = json!({ "Username": "alice", "UserAttributes": attributes });
+        ok(&pool, "AdminUpdateUserAttributes", with(&id, update));
+    }
+    let silent = json!({ "Username": "u", "DesiredDeliveryMediums": ["EMAIL"], "MessageAction": "SUPPRESS" });
+    ok(&pool, "AdminCreateUser", with(&id, silent));
+}

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use crate::core::Core;
 use crate::error::Refusal;
 use crate::model::User;
+use crate::rules::has;
 use crate::wire::{insert, page, user_type};
 
 /// The attributes that can be looked for.
@@ -106,6 +107,13 @@ impl Filter {
 pub(crate) fn list_users(core: &Core, request: &ListUsers) -> Result<Value, Refusal> {
     let filter = Filter::parse(&request.filter)?;
     let state = core.state();
+    let settings = &state.pool(&request.user_pool_id)?.settings;
+    let mut wanted = request.attributes_to_get.iter().flatten();
+    if !wanted.all(|name| name == "sub" || has(settings, name)) {
+        return Err(Refusal::parameter(
+            "One or more requested attributes do not exist.",
+        ));
+    }
     let users = state.pool(&request.user_pool_id)?.users.iter();
     let fitting = users.filter(|(_, user)| filter.as_ref().is_none_or(|filter| filter.fits(user)));
     let (listed, next) = page(

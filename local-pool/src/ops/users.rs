@@ -1,17 +1,19 @@
 //! Users, as administrators make, see, change and delete them.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::codes::{for_recovery, send};
-use crate::config::Status;
+use crate::config::{Alias, Status};
 use crate::core::Core;
 use crate::error::{Kind, Refusal};
 use crate::hooks::{About, post_confirmation, pre_sign_up};
-use crate::model::{Purpose, User};
+use crate::model::{Purpose, User, looks_like};
 use crate::provision::{new_user, set_verifier};
 use crate::random;
-use crate::rules::{Writer, check_attributes, check_mutable, check_policy};
+use crate::rules::{Writer, check_attributes, check_mutable, check_policy, check_verifiable};
 use crate::wire::{Attribute, Given, NamedUser, attributes, insert, mfa_settings, user_type};
 
 #[derive(Deserialize)]
@@ -31,6 +33,21 @@ pub(crate) struct AdminCreateUser {
     validation_data: Vec<Attribute>,
     #[serde(default)]
     client_metadata: Given,
+}
+
+impl AdminCreateUser {
+    /// Refuses to send the temporary password where there is no address for it.
+    fn check_mediums(&self, given: &BTreeMap<String, String>) -> Result<(), Refusal> {
+        // In a pool whose users are called by their addresses, the name is one.
+        let reachable = given.contains_key("email") || looks_like(Alias::Email, &self.username);
+        let silent = self.message_action.as_deref() == Some("SUPPRESS");
+        match self.desired_delivery_mediums.as_slice() {
+            [only] if only == "EMAIL" && !silent && !reachable => Err(Refusal::parameter(
+                "No email provided but desired delivery medium was Email",
+            )),
+            _ => Ok(()),
+        }
+    }
 }
 
 /// Tells a user the temporary password, by the mediums that were asked for.
@@ -80,6 +97,7 @@ pub(crate) fn create_user(core: &Core, request: &AdminCreateUser) -> Result<Valu
         let validation = attributes(&request.validation_data);
         let attributes = attributes(&request.user_attributes);
         let (source, metadata) = ("AdminCreateUser", &request.client_metadata);
+        request.check_mediums(&attributes)?;
         // Whether the user is confirmed or verified is the administrator's word, not the trigger's.
         pre_sign_up(core, source, &about, &attributes, &validation, metadata)?;
         if request.force_alias_creation {
@@ -201,6 +219,7 @@ pub(crate) fn update_attributes(
     check_attributes(&found.settings, &given, Writer::Administrator)?;
     let user = found.user(&request.username)?;
     check_mutable(&found.settings, &user.attributes, &given)?;
+    check_verifiable(&user.attributes, &given)?;
     // A new address is not verified, unless the administrator says so.
     for (name, verified) in [
         ("email", "email_verified"),

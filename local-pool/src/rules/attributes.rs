@@ -202,6 +202,31 @@ pub(crate) fn check_required(
     Ok(())
 }
 
+/// Refuses to call an address or number verified that is not there.
+///
+/// # Errors
+/// `InvalidParameterException`.
+pub(crate) fn check_verifiable(before: &Attributes, after: &Attributes) -> Result<(), Refusal> {
+    for (name, verified, message) in [
+        (
+            "email",
+            "email_verified",
+            "Email is required to verify/un-verify an email",
+        ),
+        (
+            "phone_number",
+            "phone_number_verified",
+            "Phone Number is required to verify/un-verify a phone number",
+        ),
+    ] {
+        let value = after.get(name).or_else(|| before.get(name));
+        if after.contains_key(verified) && value.is_none_or(String::is_empty) {
+            return Err(Refusal::parameter(message));
+        }
+    }
+    Ok(())
+}
+
 /// Refuses attributes without a value.
 ///
 /// # Errors

@@ -8,7 +8,7 @@ mod policy;
 
 pub(crate) use self::attributes::{
     Attributes, STANDARD, Writer, check_attributes, check_filled, check_mutable, check_required,
-    has,
+    check_verifiable, has,
 };
 pub(crate) use self::eligibility::{check_device, check_may_sign_in};
 pub(crate) use self::names::check_name;
