@@ -450,9 +450,10 @@ class Build:
         if target.exists() or not (built / "deps").is_dir():
             return
         target.mkdir(parents=True)
-        for name in ("deps", "build"):
-            shutil.copytree(built / name, target / name, copy_function=os.link, symlinks=True,
-                            ignore=shutil.ignore_patterns("*caldera*"))
+        # What the compiler writes in place is copied, so that nothing of the checkout's is written over.
+        shutil.copytree(built / "deps", target / "deps", copy_function=os.link, symlinks=True,
+                        ignore=shutil.ignore_patterns("*caldera*", "*.d"))
+        shutil.copytree(built / "build", target / "build", ignore=shutil.ignore_patterns("caldera*"))
         shutil.copytree(built / ".fingerprint", target / ".fingerprint", ignore=shutil.ignore_patterns("caldera*"))
 
     def mutants(self):
@@ -677,7 +678,8 @@ def main():
 
     survivors, caught = [], 0
     with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
-        for mutant, reaching, test in pool.map(try_out, viable):
+        for done in concurrent.futures.as_completed([pool.submit(try_out, mutant) for mutant in viable]):
+            mutant, reaching, test = done.result()
             if test is None:
                 survivors.append(mutant)
                 print(f"{clock()} SURVIVES, of {reaching} tests: {mutant}", flush=True)
