@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What the library and the members that ship link to: no variable-time big integers in the engine, the
 # C interface or the Python module, no crate in two versions; no package that is for use turns on `hazmat`; and, where cargo-deny is installed, licences and sources as
-# deny.toml has them. (Of the packages with a lockfile of their own, the Python module and the client are looked at.)
+# deny.toml has them. (Of the packages with a lockfile of their own, the Python module, the client and the command are looked at.)
 #
 # Advisories need their database, which is fetched: `cargo deny --all-features check advisories`.
 set -euo pipefail
@@ -43,9 +43,9 @@ if git grep -n 'caldera_taint' -- '*.toml' '*build.rs' | grep -v 'check-cfg'; th
     exit 1
 fi
 
-# The client: one TLS provider, ring, and no crate in two versions but the random generator's, of which ring
+# The client and the command: one TLS provider, ring, and no crate in two versions but the random generator's, of which ring
 # has an older one.
-for manifest in client/Cargo.toml; do
+for manifest in client/Cargo.toml cli/Cargo.toml; do
     tree=(cargo tree --quiet --locked --manifest-path "$manifest" --edges normal --all-features
         --target x86_64-unknown-linux-gnu --prefix none)
     if "${tree[@]}" | grep -E '^(aws-lc-rs|aws-lc-sys|openssl-sys|native-tls|num-bigint) '; then
@@ -61,7 +61,7 @@ for manifest in client/Cargo.toml; do
 done
 
 if command -v cargo-deny >/dev/null; then
-    for manifest in Cargo.toml client/Cargo.toml; do
+    for manifest in Cargo.toml client/Cargo.toml cli/Cargo.toml; do
         cargo deny --manifest-path "$manifest" --all-features check licenses bans sources
     done
 else
