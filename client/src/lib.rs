@@ -8,11 +8,14 @@ mod asynchronous;
 pub mod blocking;
 mod error;
 mod options;
+mod paused;
 mod person;
 #[cfg(feature = "seal")]
 mod seal;
 mod steps;
 mod store;
+#[cfg(feature = "terminal")]
+mod terminal;
 mod wire;
 
 /// The engine, in the version that this client is of.
@@ -26,6 +29,8 @@ pub use caldera_srp::{
 pub use self::asynchronous::ReqwestTransport;
 #[cfg(feature = "seal")]
 pub use self::seal::{SealError, Sealer};
+#[cfg(feature = "terminal")]
+pub use self::terminal::{Terminal, TerminalError};
 #[cfg(feature = "tokio")]
 pub use self::{
     asynchronous::{Cognito, CognitoBuilder, Session, Transport},
@@ -34,6 +39,7 @@ pub use self::{
 pub use self::{
     error::{Error, Why},
     options::SignOut,
+    paused::{Paused, Progress},
     person::{Answers, Asked, Nobody},
     store::{Entry, FileStore, Locked, MemoryStore, Store, StoreError},
     wire::{Failure, Response},

@@ -3,6 +3,7 @@
 use core::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use caldera_srp::{SecretText, SystemRng, rand_core::TryRng as _};
 use chacha20poly1305::{
     KeyInit as _, XChaCha20Poly1305, XNonce,
@@ -112,6 +113,25 @@ impl Sealer {
         sealed.extend_from_slice(&nonce);
         sealed.extend(encrypted.map_err(|_| SealError::Unavailable)?);
         Ok(sealed)
+    }
+
+    /// The same as a text that a cookie or a form's field takes: base64url without padding.
+    ///
+    /// # Errors
+    ///
+    /// As [`seal`](Self::seal).
+    pub fn seal_text(&self, text: &SecretText, associated: &[u8]) -> Result<String, SealError> {
+        Ok(BASE64_URL_SAFE_NO_PAD.encode(self.seal(text, associated)?))
+    }
+
+    /// Opens what [`seal_text`](Self::seal_text) gave, with the same associated data.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Self::open); [`SealError::Unknown`] for what is no base64url.
+    pub fn open_text(&self, sealed: &str, associated: &[u8]) -> Result<SecretText, SealError> {
+        let sealed = BASE64_URL_SAFE_NO_PAD.decode(sealed);
+        self.open(&sealed.map_err(|_| SealError::Unknown)?, associated)
     }
 
     /// Opens what [`seal`](Self::seal) gave, with the same associated data.

@@ -25,6 +25,7 @@ fn example(name: &str, arguments: &[&str], input: &str) -> Output {
     let profile = tests.parent().unwrap().parent().unwrap();
     let mut child = Command::new(profile.join("examples").join(name))
         .args(arguments)
+        .env("SEAL_KEY", "the 32 bytes of a key for a test")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -83,4 +84,27 @@ fn token_signs_in_once() {
     let second = example("token", &arguments, "");
     assert!(!first.stdout.is_empty());
     assert_eq!(first.stdout, second.stdout);
+}
+
+#[cfg(feature = "seal")]
+#[test]
+fn web_pauses_between_two_requests() {
+    let pool = Pool::start();
+    let request = |visitor: &str, fields: [&str; 3]| {
+        let arguments = [POOL, CLIENT, &pool.url(), visitor];
+        let output = example("web", &arguments, &fields.join("\n"));
+        let said = String::from_utf8(output.stdout).unwrap();
+        (output.status.success(), said.trim().to_owned())
+    };
+    let begin = ["begin", "alice", "Wonderland-1865"];
+    assert_eq!(request("one", begin), (true, "Welcome, alice!".to_owned()));
+    let (_, sealed) = request("one", ["begin", "bob", "Builder-1998!"]);
+    assert!(!sealed.is_empty() && !sealed.contains("Builder"));
+    let code = common::totp(common::TOTP);
+    let (is_good, _) = request("another", ["answer", &sealed, &code]);
+    assert!(!is_good, "a seal is bound to its visitor");
+    assert_eq!(
+        request("one", ["answer", &sealed, &code]),
+        (true, "Welcome, bob!".to_owned())
+    );
 }

@@ -2,13 +2,16 @@
 
 use std::sync::Arc;
 
-use caldera_srp::{AppClient, EndpointKind, UserPoolId, flow::SignIn, flow::SignInBuilder};
+use caldera_srp::{
+    AppClient, EndpointKind, UserPoolId,
+    flow::{Answer, Completed, SignIn, SignInBuilder},
+};
 
 use super::{Asking, Blocking, Session, Transport};
 use crate::{
-    Answers, Error,
+    Answers, Error, Paused, Progress,
     options::{endpoint, options},
-    steps::{self, Options, Shared, at_once},
+    steps::{self, Options, Reached, Shared, at_once},
 };
 
 /// A pool and an app client to sign in to. Clones share what they know.
@@ -137,13 +140,116 @@ impl Cognito {
         person: &mut (impl Answers + ?Sized),
     ) -> Result<Session, Error> {
         let (io, shared) = (Blocking(&*self.transport), &self.shared);
-        let entry = shared.entry(username);
-        let (kept, news) = at_once(async {
+        let completed = at_once(async {
             let mut sign_in = steps::begin(&io, shared, username, way).await?;
             let mut asking = Asking(person);
-            let completed = steps::go_on(&io, shared, &mut sign_in, &mut asking).await?;
-            steps::finish(&io, shared, entry.clone(), completed).await
+            steps::go_on(&io, shared, &mut sign_in, &mut asking).await
         })?;
+        self.complete(io, username, completed)
+    }
+
+    /// Signs in as [`sign_in`](Self::sign_in) does, up to the first question, and puts the sign-in away
+    /// there: for a web back end, where the answer comes with the browser's next request, perhaps to
+    /// another process. [`go_on`](Self::go_on) brings it.
+    ///
+    /// ```no_run
+    /// # use caldera_client::{Answer, Nobody, Progress, blocking::Cognito};
+    /// # fn example(cognito: Cognito) -> Result<(), caldera_client::Error> {
+    /// match cognito.begin("alice", "correct horse")? {
+    ///     Progress::SignedIn(session) => println!("{}", session.kept().username()),
+    ///     Progress::Paused(paused) => {
+    ///         // Kept with the web session, or sealed; and in the next request:
+    ///         let state = paused.state().reveal();
+    ///         let progress = cognito.go_on(state, Answer::code("123456"))?;
+    /// #       drop(progress);
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`sign_in`](Self::sign_in), but for [`Cancelled`](Error::Cancelled).
+    pub fn begin(
+        &self,
+        username: &str,
+        password: impl Into<String>,
+    ) -> Result<Progress<Session>, Error> {
+        // First, so that it is wiped whatever fails.
+        let password = caldera_srp::SecretText::new(password);
+        let way = |pool, app, name| SignIn::user(pool, app, name, password.reveal());
+        self.begin_by(username, way)
+    }
+
+    /// Begins by another way in, as [`sign_in_by`](Self::sign_in_by) does, up to the first question.
+    ///
+    /// # Errors
+    ///
+    /// As [`begin`](Self::begin).
+    pub fn begin_by(
+        &self,
+        username: &str,
+        way: impl FnOnce(UserPoolId, AppClient, String) -> SignInBuilder,
+    ) -> Result<Progress<Session>, Error> {
+        let io = Blocking(&*self.transport);
+        let sign_in = at_once(steps::begin(&io, &self.shared, username, way))?;
+        self.advance(username, sign_in)
+    }
+
+    /// Goes on with a sign-in that was put away, from its [state](Paused::state), by the answer to its
+    /// question, up to the next question or the end. An answer that does not fit, or that the service
+    /// refuses and asks for again, is a question too. The device that the sign-in began with is read from
+    /// the store.
+    ///
+    /// A state is of one question. After an error that is [transient](Error::is_transient) it is still
+    /// good; after any other, and once it was answered, it is not: the service has taken it.
+    ///
+    /// # Errors
+    ///
+    /// As [`begin`](Self::begin). [`Error::Engine`] if the state is none, is another app client's, or
+    /// began with a device that is not kept any more; [`Error::Refused`] if it is too old for the service
+    /// or was answered before.
+    pub fn go_on(&self, state: &str, answer: Answer) -> Result<Progress<Session>, Error> {
+        let io = Blocking(&*self.transport);
+        let (name, taken) = at_once(steps::take_up_with(&io, &self.shared, state, answer))?;
+        match taken {
+            Ok(sign_in) => self.advance(&name, sign_in),
+            Err(paused) => Ok(Progress::Paused(paused)),
+        }
+    }
+
+    /// The question that a [state](Paused::state) waits at, to be shown once more. Nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Engine`] as [`go_on`](Self::go_on), and [`Error::Store`].
+    pub fn paused(&self, state: &str) -> Result<Paused, Error> {
+        let io = Blocking(&*self.transport);
+        let (_, sign_in) = at_once(steps::take_up(&io, &self.shared, state))?;
+        Paused::at(&sign_in, None)
+    }
+
+    fn advance(&self, username: &str, mut sign_in: SignIn) -> Result<Progress<Session>, Error> {
+        let io = Blocking(&*self.transport);
+        let reached = at_once(steps::to_question(&io, &self.shared, &mut sign_in))?;
+        match reached {
+            Reached::Asks(_) => Ok(Progress::Paused(Paused::at(&sign_in, None)?)),
+            Reached::Done(completed) => {
+                let session = self.complete(io, username, completed)?;
+                Ok(Progress::SignedIn(session))
+            }
+        }
+    }
+
+    fn complete(
+        &self,
+        io: Blocking<'_>,
+        username: &str,
+        completed: Completed,
+    ) -> Result<Session, Error> {
+        let entry = self.shared.entry(username);
+        let (kept, news) = at_once(steps::finish(&io, &self.shared, entry.clone(), completed))?;
         Ok(self.session(entry, kept, news))
     }
 

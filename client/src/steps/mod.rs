@@ -26,7 +26,10 @@ use caldera_srp::{
 pub(crate) use self::{
     exchange::devices,
     keeper::{Flight, Keeper},
-    signing::{News, begin, finish, go_on, remove_device, resume, set_aside},
+    signing::{
+        News, Reached, begin, finish, go_on, remove_device, resume, set_aside, take_up,
+        take_up_with, to_question,
+    },
 };
 use crate::{Asked, BoxFuture, Entry, Error, Failure, Response, Store, StoreError};
 

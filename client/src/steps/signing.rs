@@ -1,19 +1,22 @@
 //! A sign-in from its first request to tokens that are kept, its device confirmed.
 
+use std::collections::BTreeMap;
+
 use caldera_srp::{
     AppClient, SystemRng, Timestamp, UserPoolId,
     flow::{
-        self, Completed, DeviceConfirmation, KeptSession, Question, Reply, Request,
+        self, Answer, Completed, DeviceConfirmation, KeptSession, Question, Reply, Request,
         ServiceErrorKind, SignIn, SignInBuilder, Step,
     },
 };
+use serde_json::value::RawValue;
 
 use super::{
     Ask, Io, Shared,
     exchange::{Exchange, carry, checked, refused},
     record::Record,
 };
-use crate::{Asked, Entry, Error, Locked};
+use crate::{Asked, Entry, Error, Locked, Paused};
 
 /// How often in a row an answer may be one that the question does not take.
 const UNFIT_ANSWERS: u32 = 5;
@@ -55,6 +58,27 @@ pub(crate) async fn begin(
         .begin(&mut SystemRng)?)
 }
 
+/// How far a sign-in came without anybody being asked.
+pub(crate) enum Reached {
+    Asks(Question),
+    Done(Completed),
+}
+
+/// Goes on with a sign-in until there are tokens, or a question.
+pub(crate) async fn to_question(
+    io: &impl Io,
+    shared: &Shared,
+    sign_in: &mut SignIn,
+) -> Result<Reached, Error> {
+    loop {
+        match carry(io, shared, sign_in).await? {
+            Step::Send(_) => {}
+            Step::Ask(question) => return Ok(Reached::Asks(question)),
+            Step::Done(completed) => return Ok(Reached::Done(completed)),
+        }
+    }
+}
+
 /// Goes on with a sign-in until there are tokens.
 pub(crate) async fn go_on(
     io: &impl Io,
@@ -63,12 +87,55 @@ pub(crate) async fn go_on(
     person: &mut impl Ask,
 ) -> Result<Completed, Error> {
     loop {
-        match carry(io, shared, sign_in).await? {
-            Step::Send(_) => {}
-            Step::Ask(question) => answer(sign_in, &question, person).await?,
-            Step::Done(completed) => return Ok(completed),
+        match to_question(io, shared, sign_in).await? {
+            Reached::Asks(question) => answer(sign_in, &question, person).await?,
+            Reached::Done(completed) => return Ok(completed),
         }
     }
+}
+
+/// Takes up a sign-in that was put away, with the device that is kept under its name: the name that was
+/// typed, and the sign-in at its question. Nothing is sent.
+pub(crate) async fn take_up(
+    io: &impl Io,
+    shared: &Shared,
+    state: &str,
+) -> Result<(String, SignIn), Error> {
+    let name = typed_name(state);
+    let mut device = None;
+    if let Some(name) = &name {
+        let (store, entry) = (shared.options.store.clone(), shared.entry(name));
+        let record = io
+            .store(move || Record::of_text(store.read(&entry)?))
+            .await?;
+        device = record.device().cloned();
+    }
+    // What is no such state, the engine says.
+    let sign_in = SignIn::resume(state, shared.app.clone(), device, &mut SystemRng)?;
+    Ok((name.unwrap_or_default(), sign_in))
+}
+
+/// The name in a state, by which its device is found before the engine can read the whole.
+fn typed_name(state: &str) -> Option<String> {
+    let members: BTreeMap<&str, &RawValue> = serde_json::from_str(state).ok()?;
+    serde_json::from_str(members.get("typed_name")?.get()).ok()
+}
+
+/// Takes up a sign-in and answers its question: where the answer does not fit, it is put away again with
+/// the reason.
+pub(crate) async fn take_up_with(
+    io: &impl Io,
+    shared: &Shared,
+    state: &str,
+    answer: Answer,
+) -> Result<(String, Result<SignIn, Paused>), Error> {
+    let (name, mut sign_in) = take_up(io, shared, state).await?;
+    let taken = match sign_in.answer(answer) {
+        Ok(_) => Ok(sign_in),
+        Err(error) if sign_in.is_ended() => return Err(error.into()),
+        Err(error) => Err(Paused::at(&sign_in, Some(error.into()))?),
+    };
+    Ok((name, taken))
 }
 
 /// Puts a question until an answer fits.

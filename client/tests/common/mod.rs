@@ -1,6 +1,7 @@
 //! A local pool as a process of its own, and whoever answers what it asks.
 #![allow(dead_code, reason = "each test uses a part")]
 
+pub mod cases;
 pub mod proxy;
 
 use std::{
