@@ -6,10 +6,11 @@ cd "$(dirname "$0")/.."
 cargo build --quiet --locked -p caldera-local-pool
 cd client
 cargo clippy --quiet --locked --all-features --all-targets -- -D warnings
-for features in '' tokio ureq seal; do
+for features in '' tokio ureq seal terminal; do
     cargo clippy --quiet --locked --no-default-features --features "$features" -- -D warnings
 done
 RUSTDOCFLAGS='-D warnings' cargo doc --quiet --locked --no-deps --all-features
 cargo test --locked --all-features
 # Over the AWS SDK, whose build is what takes the time.
+cargo clippy --quiet --locked --manifest-path aws-sdk/Cargo.toml --all-targets -- -D warnings
 cargo test --quiet --locked --manifest-path aws-sdk/Cargo.toml

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # What the library and the members that ship link to: no variable-time big integers in the engine, the
 # C interface or the Python module, no crate in two versions; no package that is for use turns on `hazmat`; and, where cargo-deny is installed, licences and sources as
-# deny.toml has them. (Of the packages with a lockfile of their own, the Python module, the client and the command are looked at.)
+# deny.toml has them. (Of the packages with a lockfile of their own, the Python module, the client, its
+# transport over the AWS SDK and the command are looked at.)
 #
 # Advisories need their database, which is fetched: `cargo deny --all-features check advisories`.
 set -euo pipefail
@@ -61,7 +62,7 @@ for manifest in client/Cargo.toml cli/Cargo.toml; do
 done
 
 if command -v cargo-deny >/dev/null; then
-    for manifest in Cargo.toml client/Cargo.toml cli/Cargo.toml; do
+    for manifest in Cargo.toml client/Cargo.toml client/aws-sdk/Cargo.toml cli/Cargo.toml; do
         cargo deny --manifest-path "$manifest" --all-features check licenses bans sources
     done
 else
