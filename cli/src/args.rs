@@ -101,7 +101,7 @@ pub(crate) struct Common {
         value_name = "URL"
     )]
     pub(crate) endpoint_url: Option<String>,
-    /// How what is asked for is printed: token and status say which they can
+    /// How it is printed: each form by token, text and json by status and device list [default: text]
     #[arg(
         long,
         global = true,

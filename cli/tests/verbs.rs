@@ -181,6 +181,35 @@ fn what_cannot_be_reached_is_the_network() {
 }
 
 #[test]
+fn a_claim_whose_reply_is_lost_is_sent_once() {
+    let pool = Pool::start();
+    let alice = Person::new(&pool, "alice");
+    let login = ["login", "--password-stdin"];
+    let lose = r#"{"fault": "drop", "count": 1, "operation": "RespondToAuthChallenge"}"#;
+    pool.control("POST", "faults", lose);
+    // A second one would be taken: there is one fault alone.
+    alice
+        .run_with(&login, "Wonderland-1865\n")
+        .ended(5, "no reply to RespondToAuthChallenge came");
+    alice.run(&["token"]).ended(6, "nobody is signed in");
+    alice.sign_in("Wonderland-1865");
+
+    // What changes nothing is sent again.
+    let alice = alice
+        .with("CALDERA_IDENTITY_POOL_ID", IDENTITIES)
+        .with("CALDERA_IDENTITY_ENDPOINT_URL", &pool.url());
+    for fault in ["drop", "throttle"] {
+        let once = format!(r#"{{"fault": "{fault}", "count": 1, "operation": "GetId"}}"#);
+        pool.control("POST", "faults", &once);
+        alice.run(&["credentials"]).done();
+        alice.sign_in("Wonderland-1865");
+    }
+    let often = r#"{"fault": "throttle", "count": 9, "operation": "GetId"}"#;
+    pool.control("POST", "faults", often);
+    alice.run(&["credentials"]).ended(5, "GetId");
+}
+
+#[test]
 fn credentials_are_kept_until_they_end() {
     let pool = Pool::start();
     let alice = Person::new(&pool, "alice")
