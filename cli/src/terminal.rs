@@ -52,6 +52,8 @@ fn take(typed: &mut Zeroizing<Vec<u8>>, byte: u8) -> Option<Typed> {
         }
         // Ctrl-U.
         0x15 => typed.clear(),
+        // Ctrl-Z: nobody means it as a part of a password.
+        0x1a => {}
         _ if typed.len() < LONGEST => typed.push(byte),
         _ => {}
     }
@@ -235,7 +237,7 @@ mod tests {
         assert_eq!(typed(b"ab\x7fc"), b"ac");
         assert_eq!(typed("a\u{e9}\u{1f511}\x08\x08b".as_bytes()), b"ab");
         assert_eq!(typed(b"\x7f\x7fx"), b"x");
-        assert_eq!(typed(b"wrong\x15right"), b"right");
+        assert_eq!(typed(b"wrong\x15ri\x1aght"), b"right");
     }
 
     #[test]
