@@ -239,7 +239,7 @@ impl Asking<'_, '_> {
         for (name, value) in question.parameters().iter() {
             terminal.say(&format!("{}: {}", printable(name), printable(value)))?;
         }
-        Ok(Answer::text(terminal.ask("Answer: ")?.as_str()))
+        Ok(Answer::text(terminal.ask_hidden("Answer: ")?.as_str()))
     }
 }
 
