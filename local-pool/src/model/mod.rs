@@ -10,7 +10,7 @@ mod records;
 mod session;
 mod user;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub(crate) use self::client::{Client, ClientSecret};
@@ -51,6 +51,8 @@ pub(crate) struct State {
     pub(crate) identities: Tracked<String, Identity>,
     /// What a configuration has put here, by what it calls it, with its id.
     pub(crate) configured: Tracked<String, String>,
+    /// Pools that were deleted since this was asked last.
+    gone: BTreeSet<String>,
     /// SRP exchanges whose claim has not come yet, by the hash of their secret block.
     pub(crate) exchanges: Expiring<[u8; 32], PendingExchange>,
     /// Sign-ins that wait for the answer to a challenge, by Session.
@@ -76,6 +78,7 @@ impl State {
             identity_pools: Tracked::default(),
             identities: Tracked::default(),
             configured: Tracked::default(),
+            gone: BTreeSet::new(),
             exchanges: Expiring::new(MOST_PENDING),
             sessions: Expiring::new(MOST_PENDING),
             signed_up: Expiring::new(MOST_PENDING),
@@ -113,6 +116,13 @@ impl State {
     /// As [`Self::pool`], to change it.
     pub(crate) fn pool_mut(&mut self, id: &str) -> Result<&mut Pool, Refusal> {
         self.pools.get_mut(id).ok_or_else(|| no_pool(id))
+    }
+
+    /// Takes a pool out, with its clients, groups and users.
+    pub(crate) fn remove_pool(&mut self, id: &str) {
+        self.pools.remove(id);
+        self.clients.retain(|_, pool| pool != id);
+        self.gone.insert(id.to_owned());
     }
 
     /// The client with this id, and its pool.

@@ -75,6 +75,8 @@ pub(crate) struct Key {
     what: What,
     owner: String,
     name: String,
+    /// Whether it is about all that belongs to this pool, which was deleted and may be there again.
+    whole: bool,
 }
 
 impl Key {
@@ -83,6 +85,7 @@ impl Key {
             what,
             owner: owner.to_owned(),
             name: name.to_owned(),
+            whole: false,
         }
     }
 }
@@ -193,6 +196,13 @@ impl State {
             note(What::Group, id, pool.groups.take_touched());
             note(What::User, id, pool.users.take_touched());
         });
+        touched.extend(core::mem::take(&mut self.gone).iter().map(|id| Key {
+            whole: true,
+            ..Key::of(What::Pool, "", id)
+        }));
+        let mut note = |what, owner: &str, names: BTreeSet<String>| {
+            touched.extend(names.iter().map(|name| Key::of(what, owner, name)));
+        };
         note(What::IdentityPool, "", self.identity_pools.take_touched());
         note(What::Identity, "", self.identities.take_touched());
         note(What::Configured, "", self.configured.take_touched());
@@ -219,10 +229,12 @@ impl State {
     pub(crate) fn changes(&self, touched: &BTreeSet<Key>) -> Result<Vec<Write>, Refusal> {
         let mut changes = Vec::new();
         for key in touched {
-            if key.what == What::Pool && !self.pools.contains_key(&key.name) {
+            if key.whole {
+                // A pool of this id that was made since is put back after what was the old one's.
                 for what in What::OF_A_POOL {
                     changes.push(Write::RemoveAll(what.name(), key.name.clone()));
                 }
+                changes.extend(self.changes(&self.members(&key.name))?);
             }
             let place = (key.what.name(), key.owner.clone(), key.name.clone());
             changes.push(match self.record(key)? {
@@ -233,54 +245,43 @@ impl State {
         Ok(changes)
     }
 
+    /// The keys of the records that belong to a pool.
+    fn members(&self, id: &str) -> BTreeSet<Key> {
+        let mut keys = BTreeSet::new();
+        if let Some(pool) = self.pools.get(id) {
+            let clients = pool.clients.keys();
+            keys.extend(clients.map(|name| Key::of(What::Client, id, name)));
+            let groups = pool.groups.keys();
+            keys.extend(groups.map(|name| Key::of(What::Group, id, name)));
+            let users = pool.users.keys();
+            keys.extend(users.map(|name| Key::of(What::User, id, name)));
+        }
+        keys
+    }
+
     /// Every record there is.
     ///
     /// # Errors
     /// As [`Self::changes`].
     pub(crate) fn everything(&self) -> Result<Vec<Write>, Refusal> {
         let mut keys = BTreeSet::new();
-        let mut note = |what, owner: &str, name: &str| {
-            keys.insert(Key::of(what, owner, name));
-        };
-        for (id, pool) in self.pools.iter() {
-            note(What::Pool, "", id);
-            pool.clients
-                .keys()
-                .for_each(|name| note(What::Client, id, name));
-            pool.groups
-                .keys()
-                .for_each(|name| note(What::Group, id, name));
-            pool.users
-                .keys()
-                .for_each(|name| note(What::User, id, name));
+        for id in self.pools.keys() {
+            keys.extend(self.members(id));
         }
-        self.identity_pools
-            .keys()
-            .for_each(|id| note(What::IdentityPool, "", id));
-        self.identities
-            .keys()
-            .for_each(|id| note(What::Identity, "", id));
-        self.configured
-            .keys()
-            .for_each(|name| note(What::Configured, "", name));
-        self.sessions
-            .keys()
-            .for_each(|name| note(What::Session, "", name));
-        self.signed_up
-            .keys()
-            .for_each(|name| note(What::SignedUp, "", name));
-        self.registrations
-            .keys()
-            .for_each(|name| note(What::Registration, "", name));
-        self.revoked
-            .keys()
-            .for_each(|name| note(What::Revoked, "", name));
-        self.rotated
-            .keys()
-            .for_each(|name| note(What::Rotated, "", name));
-        self.failures
-            .keys()
-            .for_each(|(pool, name)| note(What::Failures, pool, name));
+        let mut note = |what, names: &mut dyn Iterator<Item = &String>| {
+            keys.extend(names.map(|name| Key::of(what, "", name)));
+        };
+        note(What::Pool, &mut self.pools.keys());
+        note(What::IdentityPool, &mut self.identity_pools.keys());
+        note(What::Identity, &mut self.identities.keys());
+        note(What::Configured, &mut self.configured.keys());
+        note(What::Session, &mut self.sessions.keys());
+        note(What::SignedUp, &mut self.signed_up.keys());
+        note(What::Registration, &mut self.registrations.keys());
+        note(What::Revoked, &mut self.revoked.keys());
+        note(What::Rotated, &mut self.rotated.keys());
+        let failures = self.failures.keys();
+        keys.extend(failures.map(|(pool, name)| Key::of(What::Failures, pool, name)));
         self.changes(&keys)
     }
 
@@ -407,5 +408,83 @@ impl State {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use super::{Key, Pool, State, Write};
+    use crate::config::PoolConfig;
+    use crate::model::User;
+
+    type File = BTreeMap<(String, String, String), Vec<u8>>;
+
+    const ID: &str = "us-east-1_Pool1";
+
+    fn pool_of(names: &[&str]) -> Pool {
+        let mut pool = Pool::new(ID.parse().unwrap(), PoolConfig::default(), 1).unwrap();
+        for name in names {
+            let user = User::new((*name).to_owned(), BTreeMap::new(), 1);
+            pool.insert(user).unwrap();
+        }
+        pool
+    }
+
+    fn touched(state: &mut State) -> BTreeSet<Key> {
+        let mut touched = BTreeSet::new();
+        state.take_touched(&mut touched);
+        touched
+    }
+
+    fn write(file: &mut File, state: &State, touched: &BTreeSet<Key>) {
+        for change in state.changes(touched).unwrap() {
+            match change {
+                Write::Clear => file.clear(),
+                Write::Put((what, owner, name), bytes) => {
+                    file.insert((what.to_owned(), owner, name), bytes);
+                }
+                Write::Remove((what, owner, name)) => {
+                    file.remove(&(what.to_owned(), owner, name));
+                }
+                Write::RemoveAll(what, owner) => {
+                    file.retain(|(known, pool, _), _| known != what || *pool != owner);
+                }
+            }
+        }
+    }
+
+    /// A pool that is deleted and made again before either is written, whichever is written first.
+    #[test]
+    fn nothing_of_a_deleted_pool_comes_back_with_its_id() {
+        for deleted_first in [true, false] {
+            let mut file = File::new();
+            let mut state = State::new();
+            state.pools.insert(ID.to_owned(), pool_of(&["old", "both"]));
+            let made = touched(&mut state);
+            write(&mut file, &state, &made);
+            assert_eq!(file.len(), 3);
+
+            state.remove_pool(ID);
+            let deleted = touched(&mut state);
+            state.pools.insert(ID.to_owned(), pool_of(&["new", "both"]));
+            let made = touched(&mut state);
+            let order = if deleted_first {
+                [&deleted, &made]
+            } else {
+                [&made, &deleted]
+            };
+            for touched in order {
+                write(&mut file, &state, touched);
+            }
+            let users: Vec<&str> = file
+                .keys()
+                .filter(|(what, ..)| what == "user")
+                .map(|(_, _, name)| name.as_str())
+                .collect();
+            assert_eq!((users, file.len()), (vec!["both", "new"], 3));
+        }
     }
 }

@@ -52,8 +52,7 @@ pub(crate) fn delete_pool(core: &Core, request: &NamedPool) -> Result<Value, Ref
              protection must be inactivated first.",
         ));
     }
-    state.pools.remove(id);
-    state.clients.retain(|_, pool| pool != id);
+    state.remove_pool(id);
     Ok(json!({}))
 }
 
