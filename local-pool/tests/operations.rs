@@ -386,13 +386,35 @@ fn users_are_found_by_what_is_known_of_them() {
     assert_eq!(found("email^=\"bob@\""), ["bob"]);
     assert_eq!(found("username ^= \"a\""), ["alice"]);
     assert_eq!(found("cognito:user_status=\"CONFIRMED\""), ["alice", "bob"]);
-    assert_eq!(found("status = \"Disabled\""), Vec::<String>::new());
+    // A status is the same in capitals or not, and nothing else is.
+    for filter in [
+        "cognito:user_status = \"confirmed\"",
+        "cognito:user_status ^= \"Conf\"",
+    ] {
+        assert_eq!(found(filter), ["alice", "bob"], "{filter}");
+    }
+    for filter in [
+        "status = \"Disabled\"",
+        "status = \"enabled\"",
+        "username = \"Alice\"",
+        "username ^= \"alicealice\"",
+        "cognito:user_status = \"CONF\"",
+        "cognito:user_status ^= \"UNCONF\"",
+        "email ^= \"é\"",
+    ] {
+        assert_eq!(found(filter), Vec::<String>::new(), "{filter}");
+    }
     for wrong in [
         "email",
         "email = bob",
         "email = \"a\"b\"",
         "custom:x = \"1\"",
         "address = \"1\"",
+        "locale = \"en\"",
+        "email > \"a\"",
+        "email = 'a'",
+        "email = \"a\" and name = \"b\"",
+        "= \"a\"",
     ] {
         let refusal = list(json!({ "Filter": wrong })).unwrap_err();
         assert_eq!(refusal.kind(), Kind::InvalidParameter, "{wrong}");

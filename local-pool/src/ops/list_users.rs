@@ -9,8 +9,8 @@ use crate::model::User;
 use crate::rules::has;
 use crate::wire::{insert, page, user_type};
 
-/// The attributes that can be looked for.
-const SEARCHABLE: [&str; 11] = [
+/// The attributes that can be looked for, as the documentation of ListUsers lists them.
+const SEARCHABLE: [&str; 10] = [
     "username",
     "email",
     "phone_number",
@@ -21,7 +21,6 @@ const SEARCHABLE: [&str; 11] = [
     "cognito:user_status",
     "status",
     "sub",
-    "locale",
 ];
 
 #[derive(Deserialize)]
@@ -94,11 +93,15 @@ impl Filter {
             "status" => Some(if user.enabled { "Enabled" } else { "Disabled" }),
             name => user.attribute(name),
         };
+        // Of all that can be looked for, the status alone is the same in capitals or not.
+        let fold = self.name == "cognito:user_status";
         found.is_some_and(|found| {
-            if self.prefix {
-                found.starts_with(&self.value)
-            } else {
-                found == self.value
+            let length = self.value.len();
+            match found.get(..length) {
+                Some(start) if self.prefix || found.len() == length => {
+                    start == self.value || fold && start.eq_ignore_ascii_case(&self.value)
+                }
+                _ => false,
             }
         })
     }
