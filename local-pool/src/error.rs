@@ -25,6 +25,8 @@ pub enum Kind {
     Internal,
     /// A trigger's answer that is not one of its event.
     InvalidLambdaResponse,
+    /// Flows of the hosted login that no client can have together.
+    InvalidOAuthFlow,
     /// A parameter that is missing, malformed or not allowed here.
     InvalidParameter,
     /// A password that the policy does not allow.
@@ -39,6 +41,8 @@ pub enum Kind {
     RefreshTokenReuse,
     /// No such pool, client or device.
     ResourceNotFound,
+    /// A scope of the hosted login that the pool does not have.
+    ScopeDoesNotExist,
     /// A body that is not the JSON the operation takes.
     Serialization,
     /// A software token that was never associated.
@@ -87,6 +91,7 @@ impl Kind {
             Self::UnsupportedUserState => "UnsupportedUserStateException",
             Self::Internal => "InternalErrorException",
             Self::InvalidLambdaResponse => "InvalidLambdaResponseException",
+            Self::InvalidOAuthFlow => "InvalidOAuthFlowException",
             Self::InvalidParameter => "InvalidParameterException",
             Self::InvalidPassword => "InvalidPasswordException",
             Self::LimitExceeded => "LimitExceededException",
@@ -94,6 +99,7 @@ impl Kind {
             Self::PasswordResetRequired => "PasswordResetRequiredException",
             Self::RefreshTokenReuse => "RefreshTokenReuseException",
             Self::ResourceNotFound => "ResourceNotFoundException",
+            Self::ScopeDoesNotExist => "ScopeDoesNotExistException",
             Self::Serialization => "SerializationException",
             Self::SoftwareTokenMfaNotFound => "SoftwareTokenMFANotFoundException",
             Self::UnknownOperation => "UnknownOperationException",

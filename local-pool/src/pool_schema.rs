@@ -108,12 +108,22 @@ pub(crate) fn check_schema(given: &[SchemaAttribute]) -> Result<(), Refusal> {
                  standard schema attribute {name}"
             )));
         }
-        let AttributeConfig { name, min, max, .. } = own.config()?;
+        let AttributeConfig {
+            name,
+            kind,
+            min,
+            max,
+            ..
+        } = own.config()?;
         if let (Some(min), Some(max)) = (min, max)
             && min > max
         {
+            let fault = match kind {
+                AttributeKind::String => "length shorter than it's min length",
+                _ => "value smaller than it's min value",
+            };
             return Err(Refusal::parameter(format!(
-                "Attribute {name} cannot have a max value smaller than it's min value"
+                "Attribute {name} cannot have a max {fault}"
             )));
         }
         if !names.insert(name.clone()) {

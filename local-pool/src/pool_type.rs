@@ -9,7 +9,7 @@ use crate::config::{Alias, DeviceConfig, FirstFactor, Mfa, PasswordPolicy, PoolC
 use crate::error::Refusal;
 use crate::model::Pool;
 use crate::pool_schema::{SchemaAttribute, check_schema, schema};
-use crate::rules::check_passkeys;
+use crate::rules::{check_passkeys, check_recovery, check_tags, duplicate_recovery};
 use crate::wire::{insert, seconds};
 
 #[derive(Clone, Default, Deserialize)]
@@ -138,12 +138,14 @@ impl PoolMembers {
             ));
         }
         check_schema(&self.schema)?;
-        self.check_days()?;
+        self.check_common()?;
         self.describe()
     }
 
-    /// A policy has its own name for how long a temporary password is good.
-    fn check_days(&self) -> Result<(), Refusal> {
+    /// Refuses what is not taken in a request, though a pool may be described so: tags of AWS's own,
+    /// and the older of two names for how long a temporary password is good.
+    fn check_common(&self) -> Result<(), Refusal> {
+        check_tags(&self.user_pool_tags)?;
         let policy = self.policies.password_policy.as_ref();
         let days = policy.and_then(|policy| policy.temporary_password_validity_days);
         let older = self.admin_create_user_config.unused_account_validity_days;
@@ -203,7 +205,7 @@ impl PoolMembers {
                 return Err(Refusal::parameter(format!("{name} cannot be changed.")));
             }
         }
-        self.check_days()?;
+        self.check_common()?;
         self.apply(PoolConfig {
             id: before.id.clone(),
             name: before.name.clone(),
@@ -236,6 +238,14 @@ impl PoolMembers {
         {
             return Err(unsupported("CONFIRM_WITH_LINK"));
         }
+        if let Some(email) = &self.email_configuration
+            && email.get("EmailSendingAccount") == Some(&json!("DEVELOPER"))
+            && email.get("SourceArn").is_none_or(Value::is_null)
+        {
+            return Err(Refusal::parameter(
+                "Source ARN is required to use DEVELOPER email sending owner",
+            ));
+        }
         if let Some(name) = &self.pool_name {
             settings.name.clone_from(name);
         }
@@ -248,15 +258,12 @@ impl PoolMembers {
         settings.verify_before_update = updates
             .attributes_require_verification_before_update
             .clone();
-        if let Some(alias) = settings
-            .verify_before_update
-            .iter()
-            .find(|alias| !settings.auto_verified_attributes.contains(alias))
-        {
-            return Err(Refusal::parameter(format!(
-                "AttributesRequireVerificationBeforeUpdate must be a subset of AutoVerifiedAttributes: {}",
-                alias.name()
-            )));
+        let verified = |alias| settings.auto_verified_attributes.contains(alias);
+        if !settings.verify_before_update.iter().all(verified) {
+            return Err(Refusal::parameter(
+                "All attributes in AttributesRequireVerificationBeforeUpdate must exist in \
+                 AutoVerifiedAttributes",
+            ));
         }
         settings.devices = self
             .device_configuration
@@ -270,9 +277,14 @@ impl PoolMembers {
         if let Some(recovery) = &self.account_recovery_setting {
             let mut mechanisms = recovery.recovery_mechanisms.clone();
             mechanisms.sort_by_key(|mechanism| mechanism.priority);
+            let equal = |pair: &[Mechanism]| matches!(pair, [a, b] if a.priority == b.priority);
+            if mechanisms.windows(2).any(equal) {
+                return Err(duplicate_recovery());
+            }
             settings.recovery = mechanisms.iter().map(|mechanism| mechanism.name).collect();
         }
         settings.shown = self.shown();
+        check_recovery(&settings.recovery)?;
         check_passkeys(&settings)?;
         Ok(settings)
     }

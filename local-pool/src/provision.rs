@@ -19,7 +19,7 @@ use crate::model::{
 use crate::random;
 use crate::rules::{
     Attributes, Writer, check_attributes, check_name, check_passkeys, check_password,
-    check_required, check_verifiable,
+    check_recovery, check_required, check_verifiable,
 };
 
 /// The flows of a client that names none.
@@ -128,6 +128,7 @@ pub(crate) fn make_pool(core: &Core, settings: PoolConfig) -> Result<String, Ref
     };
     let id: UserPoolId = text.parse()?;
     check_passkeys(&settings)?;
+    check_recovery(&settings.recovery)?;
     let now = core.now();
     let made = Pool::new(id, settings, now)?;
     let mut state = core.state();

@@ -13,7 +13,7 @@ use crate::provision::{
     build_client, change_user, configure, configure_identities, configure_members, make_client,
     make_group, make_user, named,
 };
-use crate::rules::check_passkeys;
+use crate::rules::{check_passkeys, check_recovery};
 
 /// A core that holds what the configuration says, and nothing else, with the keys and clock of this
 /// one.
@@ -225,6 +225,7 @@ fn change_pool(core: &Core, id: &str, settings: &PoolConfig) -> Result<(), Refus
         ));
     }
     check_passkeys(settings)?;
+    check_recovery(&settings.recovery)?;
     let mut plain = settings.clone();
     plain.clients.clear();
     plain.groups.clear();

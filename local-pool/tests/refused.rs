@@ -55,12 +55,27 @@ fn pools_that_the_service_does_not_make() {
             "Please use TemporaryPasswordValidityDays in PasswordPolicy instead of UnusedAccountValidityDays",
         ),
         (
+            json!({ "EmailConfiguration": { "EmailSendingAccount": "DEVELOPER" } }),
+            "Source ARN is required to use DEVELOPER email sending owner",
+        ),
+        (
+            json!({ "UserAttributeUpdateSettings": { "AttributesRequireVerificationBeforeUpdate": ["email"] } }),
+            "All attributes in AttributesRequireVerificationBeforeUpdate must exist in AutoVerifiedAttributes",
+        ),
+        (
             json!({ "Schema": [number("1", "3"), number("1", "3")] }),
             "Duplicate custom attribute names custom:tier are not allowed in a user pool schema.",
         ),
         (
             json!({ "Schema": [number("3", "1")] }),
             "Attribute custom:tier cannot have a max value smaller than it's min value",
+        ),
+        (
+            json!({ "Schema": [{
+                "Name": "tier", "AttributeDataType": "String",
+                "StringAttributeConstraints": { "MinLength": "3", "MaxLength": "1" },
+            }] }),
+            "Attribute custom:tier cannot have a max length shorter than it's min length",
         ),
         (
             json!({ "Schema": [{ "Name": "email", "AttributeDataType": "Number" }] }),
@@ -105,6 +120,173 @@ fn pools_that_the_service_does_not_make() {
 }
 
 #[test]
+fn ways_to_recover_that_do_not_go_together() {
+    let pool = LocalPool::new(&Config::default()).unwrap();
+    let way = |priority: u8, name: &str| json!({ "Priority": priority, "Name": name });
+    let (email, phone, none) = ("verified_email", "verified_phone_number", "admin_only");
+    let alone = "Account Recovery Setting cannot use admin_only setting with any other recovery mechanisms.";
+    let twice = "Account Recovery Setting cannot have duplicate priorities or recovery mechanisms.";
+    let with_ways = |ways: [Value; 2]| {
+        let setting = json!({ "RecoveryMechanisms": ways });
+        json!({ "PoolName": "p", "AccountRecoverySetting": setting })
+    };
+    let made = ok(
+        &pool,
+        "CreateUserPool",
+        with_ways([way(2, email), way(1, phone)]),
+    );
+    assert_eq!(
+        made["UserPool"]["AccountRecoverySetting"]["RecoveryMechanisms"],
+        json!([way(1, phone), way(2, email)])
+    );
+    let id = json!({ "UserPoolId": made["UserPool"]["Id"] });
+    for (ways, message) in [
+        ([way(1, email), way(1, phone)], twice),
+        ([way(2, phone), way(2, email)], twice),
+        ([way(1, email), way(2, email)], twice),
+        ([way(1, none), way(2, email)], alone),
+        ([way(1, phone), way(2, none)], alone),
+    ] {
+        let members = with_ways(ways);
+        refused(
+            call(&pool, "CreateUserPool", &members),
+            Kind::InvalidParameter,
+            message,
+        );
+        let setting = json!({ "AccountRecoverySetting": members["AccountRecoverySetting"] });
+        refused(
+            call(&pool, "UpdateUserPool", &with(&id, setting)),
+            Kind::InvalidParameter,
+            message,
+        );
+    }
+    // The configuration is held to the same.
+    for (ways, message) in [
+        (r#"["verified_email", "verified_email"]"#, twice),
+        (r#"["admin_only", "verified_email"]"#, alone),
+    ] {
+        let text = format!("[[pool]]\nid = \"us-east-1_P\"\nrecovery = {ways}\n");
+        let config = Config::from_toml(&text).unwrap();
+        let error = LocalPool::new(&config).err().unwrap().to_string();
+        assert!(error.ends_with(message), "{error}");
+        let error = pool.reload(&config).unwrap_err().to_string();
+        assert!(error.ends_with(message), "{error}");
+    }
+}
+
+#[test]
+fn tags_that_are_not_ones_own_to_give() {
+    let pool = LocalPool::new(&Config::default()).unwrap();
+    let message = "aws: prefixed tag key names are not allowed for external use.";
+    let made = ok(&pool, "CreateUserPool", json!({ "PoolName": "p" }));
+    let (id, arn) = (&made["UserPool"]["Id"], &made["UserPool"]["Arn"]);
+    for key in ["aws:x", "AWS:x", "Aws:cloudformation:stack-name", "aws:"] {
+        for (operation, body) in [
+            (
+                "CreateUserPool",
+                json!({ "PoolName": "q", "UserPoolTags": { key: "v" } }),
+            ),
+            (
+                "UpdateUserPool",
+                json!({ "UserPoolId": id, "UserPoolTags": { "own": "v", key: "v" } }),
+            ),
+            (
+                "TagResource",
+                json!({ "ResourceArn": arn, "Tags": { key: "v" } }),
+            ),
+        ] {
+            refused(
+                call(&pool, operation, &body),
+                Kind::InvalidParameter,
+                message,
+            );
+        }
+    }
+    let many: serde_json::Map<String, Value> = (0..51)
+        .map(|number| (format!("k{number}"), json!("v")))
+        .collect();
+    for (operation, body) in [
+        (
+            "CreateUserPool",
+            json!({ "PoolName": "q", "UserPoolTags": many }),
+        ),
+        ("TagResource", json!({ "ResourceArn": arn, "Tags": many })),
+    ] {
+        let refusal = call(&pool, operation, &body).unwrap_err();
+        assert_eq!(refusal.kind(), Kind::InvalidParameter, "{operation}");
+    }
+    let own = json!({ "awsome": "v", "x:aws:": "v", "éé": "v" });
+    ok(
+        &pool,
+        "TagResource",
+        json!({ "ResourceArn": arn, "Tags": own }),
+    );
+    let listed = ok(&pool, "ListTagsForResource", json!({ "ResourceArn": arn }));
+    assert_eq!(listed["Tags"], own);
+}
+
+#[test]
+fn flows_and_scopes_of_the_hosted_login_that_no_client_has() {
+    let pool = LocalPool::new(&Config::default()).unwrap();
+    let made = ok(&pool, "CreateUserPool", json!({ "PoolName": "p" }));
+    let named = json!({ "UserPoolId": made["UserPool"]["Id"], "ClientName": "c" });
+    let made = ok(&pool, "CreateUserPoolClient", named.clone());
+    let public = json!({ "ClientId": made["UserPoolClient"]["ClientId"] });
+    let machine = json!({ "GenerateSecret": true, "AllowedOAuthFlows": ["client_credentials"] });
+    let made = ok(&pool, "CreateUserPoolClient", with(&named, machine.clone()));
+    let secret = json!({ "ClientId": made["UserPoolClient"]["ClientId"] });
+    let along =
+        "client_credentials flow can not be selected along with code flow or implicit flow.";
+    let without =
+        "client_credentials flow can not be selected if client does not have a client secret.";
+    let flows = |flows: &[&str]| json!({ "AllowedOAuthFlows": flows });
+    let scopes = |scopes: &[&str]| json!({ "AllowedOAuthScopes": scopes });
+    for (members, kind, message) in [
+        (
+            flows(&["client_credentials", "code"]),
+            Kind::InvalidOAuthFlow,
+            along,
+        ),
+        (
+            flows(&["implicit", "client_credentials"]),
+            Kind::InvalidOAuthFlow,
+            along,
+        ),
+        (
+            flows(&["client_credentials"]),
+            Kind::InvalidOAuthFlow,
+            without,
+        ),
+        (
+            scopes(&["openid", "Cognito"]),
+            Kind::ScopeDoesNotExist,
+            "Invalid scope requested: Cognito",
+        ),
+        (
+            scopes(&["server/read"]),
+            Kind::ScopeDoesNotExist,
+            "Invalid scope requested: server/read",
+        ),
+    ] {
+        let body = with(&named, members);
+        refused(call(&pool, "CreateUserPoolClient", &body), kind, message);
+        let body = with(&body, public.clone());
+        refused(call(&pool, "UpdateUserPoolClient", &body), kind, message);
+    }
+    let update = with(&with(&named, secret), flows(&["client_credentials"]));
+    ok(&pool, "UpdateUserPoolClient", update);
+    let all = [
+        "aws.cognito.signin.user.admin",
+        "email",
+        "openid",
+        "phone",
+        "profile",
+    ];
+    let taken = with(&flows(&["code", "implicit"]), scopes(&all));
+    ok(&pool, "CreateUserPoolClient", with(&named, taken));
+}
+
+#[test]
 fn clients_that_the_service_does_not_make() {
     let pool = LocalPool::new(&Config::default()).unwrap();
     let schema = json!([{ "Name": "email", "Required": true }, { "Name": "tier", "AttributeDataType": "String" }]);
@@ -134,6 +316,18 @@ fn clients_that_the_service_does_not_make() {
         (
             json!({ "IdTokenValidity": 4, "TokenValidityUnits": { "IdToken": "minutes" } }),
             "Invalid range for token validity.",
+        ),
+        (
+            json!({ "RefreshTokenValidity": 60, "AccessTokenValidity": 2, "TokenValidityUnits": { "RefreshToken": "minutes" } }),
+            "Access and Id Token expiration times must be less than or equal to refresh token expiration times.",
+        ),
+        (
+            json!({ "RefreshTokenValidity": 1, "IdTokenValidity": 61, "TokenValidityUnits": { "RefreshToken": "hours", "IdToken": "minutes" } }),
+            "Access and Id Token expiration times must be less than or equal to refresh token expiration times.",
+        ),
+        (
+            json!({ "CallbackURLs": ["https://app.example/in#top"] }),
+            "https://app.example/in#top cannot use fragment",
         ),
         (
             json!({ "CallbackURLs": ["http://app.example/in"] }),

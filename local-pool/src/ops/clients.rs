@@ -11,7 +11,7 @@ use crate::core::Core;
 use crate::error::Refusal;
 use crate::model::{Client, no_client};
 use crate::provision::{flows, make_client};
-use crate::rules::has;
+use crate::rules::{HostedLogin, check_hosted_login, has};
 use crate::wire::{insert, page, seconds};
 
 #[derive(Clone, Default, Deserialize)]
@@ -99,6 +99,8 @@ fn validity(
 /// A day, and ten years, in seconds.
 const DAY: u32 = 86_400;
 const DECADE: u32 = 315_360_000;
+/// How long a refresh token lives where nothing is said, in seconds.
+const REFRESH_TOKEN: u32 = 30 * DAY;
 
 impl ClientMembers {
     fn settings(&self) -> Result<ClientConfig, Refusal> {
@@ -136,7 +138,7 @@ impl ClientMembers {
                 shown.insert(name.into(), value.clone());
             }
         }
-        Ok(ClientConfig {
+        let settings = ClientConfig {
             name: self.client_name.clone().unwrap_or_default(),
             generate_secret: self.generate_secret,
             secret: self.client_secret.clone(),
@@ -169,14 +171,26 @@ impl ClientMembers {
             write_attributes: self.write_attributes.clone(),
             shown,
             ..ClientConfig::default()
-        })
+        };
+        let refresh = settings.refresh_token_seconds.unwrap_or(REFRESH_TOKEN);
+        let longest = settings
+            .access_token_seconds
+            .max(settings.id_token_seconds)
+            .unwrap_or(0);
+        if longest > refresh {
+            return Err(Refusal::parameter(
+                "Access and Id Token expiration times must be less than or equal to refresh token \
+                 expiration times.",
+            ));
+        }
+        Ok(settings)
     }
 }
 
 impl ClientMembers {
     /// Refuses attributes that the pool does not have, required ones that the client could not
-    /// write, and addresses that the hosted login would not take.
-    fn check(&self, pool: &PoolConfig, doing: &str) -> Result<(), Refusal> {
+    /// write, and what the hosted login would not take.
+    fn check(&self, pool: &PoolConfig, doing: &str, confidential: bool) -> Result<(), Refusal> {
         let wrong = |what: &str| {
             Err(Refusal::parameter(format!(
                 "Invalid {what} attributes specified while {doing} a client"
@@ -195,41 +209,25 @@ impl ClientMembers {
                 return wrong("write");
             }
         }
-        let listed = |value: &Option<Value>| -> Vec<String> {
-            let entries = value.as_ref().and_then(Value::as_array);
-            let texts = entries.into_iter().flatten().filter_map(Value::as_str);
-            texts.map(str::to_owned).collect()
-        };
-        let (callbacks, logouts) = (listed(&self.callback_urls), listed(&self.logout_urls));
-        let plain = callbacks.iter().chain(&logouts).find(|url| is_plain(url));
-        if let Some(url) = plain {
-            return Err(Refusal::parameter(format!(
-                "{url} cannot use the HTTP protocol."
-            )));
-        }
-        match self.default_redirect_uri.as_ref().and_then(Value::as_str) {
-            Some(url) if !callbacks.iter().any(|known| known == url) => Err(Refusal::parameter(
-                format!("The default redirect URI {url} is not in the callback URIs list."),
-            )),
-            _ => Ok(()),
-        }
+        check_hosted_login(&HostedLogin {
+            callbacks: texts(&self.callback_urls),
+            logouts: texts(&self.logout_urls),
+            default_redirect: self.default_redirect_uri.as_ref().and_then(Value::as_str),
+            flows: texts(&self.allowed_oauth_flows),
+            scopes: texts(&self.allowed_oauth_scopes),
+            confidential,
+        })
     }
 }
 
-/// Whether an address is one of http on another machine.
-fn is_plain(url: &str) -> bool {
-    let Some(rest) = url.strip_prefix("http://") else {
-        return false;
-    };
-    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let name = host.rsplit_once(':').map_or(host, |(name, port)| {
-        if port.bytes().all(|byte| byte.is_ascii_digit()) {
-            name
-        } else {
-            host
-        }
-    });
-    !matches!(name, "localhost" | "127.0.0.1" | "[::1]")
+/// The texts of a list that was given.
+fn texts(value: &Option<Value>) -> Vec<&str> {
+    let entries = value.as_ref().and_then(Value::as_array);
+    entries
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect()
 }
 
 pub(crate) fn create_client(core: &Core, request: &ClientMembers) -> Result<Value, Refusal> {
@@ -242,6 +240,7 @@ pub(crate) fn create_client(core: &Core, request: &ClientMembers) -> Result<Valu
     request.check(
         &core.state().pool(&request.user_pool_id)?.settings,
         "creating",
+        request.generate_secret || request.client_secret.is_some(),
     )?;
     let client = make_client(core, &request.user_pool_id, settings)?;
     Ok(client_type(&request.user_pool_id, &client))
@@ -253,8 +252,8 @@ pub(crate) fn update_client(core: &Core, request: &ClientMembers) -> Result<Valu
     let now = core.now();
     let mut state = core.state();
     let found = state.pool_mut(&request.user_pool_id)?;
-    request.check(&found.settings, "updating")?;
     let before = found.clients.get(id).ok_or_else(|| no_client(id))?;
+    request.check(&found.settings, "updating", !before.secrets.is_empty())?;
     if request.client_name.is_none() {
         settings.name.clone_from(&before.settings.name);
     }

@@ -11,10 +11,8 @@ use crate::error::{Kind, Refusal};
 use crate::model::{Pool, State};
 use crate::pool_type::{PoolMembers, pool_type};
 use crate::provision::make_pool;
+use crate::rules::{check_number_of_tags, check_tags};
 use crate::wire::{insert, page, seconds};
-
-/// The most tags of a pool.
-const MOST_TAGS: usize = 50;
 
 pub(crate) fn create_pool(core: &Core, request: &PoolMembers) -> Result<Value, Refusal> {
     let id = make_pool(core, request.create()?)?;
@@ -127,10 +125,9 @@ pub(crate) fn tag(core: &Core, request: &Tag) -> Result<Value, Refusal> {
     let mut state = core.state();
     let found = tagged(&mut state, &request.resource_arn)?;
     let mut settings = (*found.settings).clone();
+    check_tags(&request.tags)?;
     settings.tags.extend(request.tags.clone());
-    if settings.tags.len() > MOST_TAGS {
-        return Err(Refusal::parameter("A user pool has at most 50 tags."));
-    }
+    check_number_of_tags(&settings.tags)?;
     found.settings = Arc::new(settings);
     Ok(json!({}))
 }
