@@ -98,7 +98,14 @@ impl Call {
         let terminal = pts.as_fd().try_clone_to_owned().unwrap();
         let before = tcgetattr(&terminal).unwrap();
         let program = std::env::current_exe().unwrap();
-        let child = pty_process::blocking::Command::new(program)
+        // Where the tests run in the background of a shell, SIGINT is ignored, and would be by the program.
+        #[cfg(target_os = "linux")]
+        let command = pty_process::blocking::Command::new("env")
+            .arg("--default-signal=INT")
+            .arg(program);
+        #[cfg(not(target_os = "linux"))]
+        let command = pty_process::blocking::Command::new(program);
+        let child = command
             .args(arguments())
             .envs([
                 ("CALDERA_URL", &*pool.url()),

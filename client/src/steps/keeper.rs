@@ -168,13 +168,15 @@ impl Keeper {
             let state = self.state();
             (Arc::clone(&state.kept), state.unsaved.clone())
         };
+        // Another person's, who has signed in under the same name: it is not ours to end or to write over.
+        let is_theirs = |stored: &KeptSession| stored.username() != kept.username();
+        if record.session.as_ref().is_some_and(is_theirs) {
+            return Err(Error::SignInAgain(Why::NotSignedIn));
+        }
         if let Some(kept) = &unsaved {
             record.session = Some(KeptSession::from_json(kept.to_json().reveal())?);
             record.sent = None;
         }
-        // Another person's, who has signed in under the same name.
-        let is_theirs = |other: &KeptSession| other.username() == kept.username();
-        record.session = record.session.filter(is_theirs);
         if let Some(session) = &mut record.session {
             session.set_rotating(self.shared.options.is_rotating);
         }
@@ -305,9 +307,29 @@ impl Keeper {
         Ok(sent.times < 2 && passed < grace)
     }
 
+    /// Takes hold of the entry to end the session; `None` where it has another person's by now.
+    async fn hold_own(&self, io: &impl Io) -> Result<Option<(Box<dyn Locked>, Record)>, Error> {
+        match self.hold(io).await {
+            Ok((locked, record, _)) => Ok(Some((locked, record))),
+            Err(Error::SignInAgain(_)) => {
+                self.ended();
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    fn ended(&self) {
+        let mut state = self.state();
+        state.is_signed_out = true;
+        state.unsaved = None;
+    }
+
     /// Signs out here: has the refresh token revoked, and what came from it.
     pub(crate) async fn sign_out_here(&self, io: &impl Io) -> Result<(), Error> {
-        let (locked, record, _) = self.hold(io).await?;
+        let Some((locked, record)) = self.hold_own(io).await? else {
+            return Ok(());
+        };
         let session = record.session.as_ref();
         if let Some(kept) = session.filter(|kept| kept.refresh_token().is_some()) {
             let request = kept.sign_out(&self.shared.app)?;
@@ -323,7 +345,9 @@ impl Keeper {
 
     /// Signs out everywhere, by an access token that holds.
     pub(crate) async fn sign_out_everywhere(&self, io: &impl Io) -> Result<(), Error> {
-        let (locked, record, _) = self.hold(io).await?;
+        let Some((locked, record)) = self.hold_own(io).await? else {
+            return Ok(());
+        };
         let request = match &record.session {
             Some(kept) => kept.sign_out_everywhere()?,
             None => return self.end(io, locked, record).await,
@@ -334,7 +358,9 @@ impl Keeper {
 
     /// Forgets the session here alone: nothing is sent, and the tokens live on until they end.
     pub(crate) async fn forget(&self, io: &impl Io) -> Result<(), Error> {
-        let (locked, record, _) = self.hold(io).await?;
+        let Some((locked, record)) = self.hold_own(io).await? else {
+            return Ok(());
+        };
         self.end(io, locked, record).await
     }
 
@@ -345,9 +371,7 @@ impl Keeper {
         record: Record,
     ) -> Result<(), Error> {
         drop(save(io, &record.without_session(), locked).await?);
-        let mut state = self.state();
-        state.is_signed_out = true;
-        state.unsaved = None;
+        self.ended();
         Ok(())
     }
 
