@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 cargo build --quiet --locked -p caldera-local-pool
 cd client
 cargo clippy --quiet --locked --all-features --all-targets -- -D warnings
-for features in '' tokio ureq seal terminal; do
+for features in '' tokio ureq seal terminal keyring; do
     cargo clippy --quiet --locked --no-default-features --features "$features" -- -D warnings
 done
 RUSTDOCFLAGS='-D warnings' cargo doc --quiet --locked --no-deps --all-features

@@ -29,6 +29,8 @@ pub use caldera_srp::{
 pub use self::asynchronous::ReqwestTransport;
 #[cfg(feature = "seal")]
 pub use self::seal::{SealError, Sealer};
+#[cfg(all(feature = "keyring", target_os = "linux"))]
+pub use self::store::KeyringStore;
 #[cfg(feature = "terminal")]
 pub use self::terminal::{Terminal, TerminalError};
 #[cfg(feature = "tokio")]

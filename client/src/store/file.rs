@@ -60,24 +60,7 @@ impl FileStore {
 
 impl Store for FileStore {
     fn lock(&self, entry: &Entry) -> Result<Box<dyn Locked>, StoreError> {
-        make_folder(&self.folder)?;
-        let mut options = OpenOptions::new();
-        options.read(true).write(true).create(true).truncate(false);
-        let lock = for_the_owner(&mut options).open(self.path(entry, ".lock"))?;
-        check_owner_only(&lock)?;
-        let until = Instant::now() + self.patience;
-        let mut pause = FIRST_PAUSE;
-        loop {
-            match lock.try_lock() {
-                Ok(()) => break,
-                Err(TryLockError::WouldBlock) if Instant::now() >= until => {
-                    return Err(StoreError::Busy);
-                }
-                Err(TryLockError::WouldBlock) => thread::sleep(pause),
-                Err(TryLockError::Error(error)) => return Err(error.into()),
-            }
-            pause = LONGEST_PAUSE.min(pause * 2);
-        }
+        let lock = take_lock(&self.folder, &self.path(entry, ".lock"), self.patience)?;
         Ok(Box::new(Held {
             folder: self.folder.clone(),
             path: self.path(entry, ".json"),
@@ -88,6 +71,33 @@ impl Store for FileStore {
 
     fn read(&self, entry: &Entry) -> Result<Option<SecretText>, StoreError> {
         read(&self.path(entry, ".json"))
+    }
+}
+
+/// Makes the folder and takes a lock in it, which goes with the file that comes back.
+pub(super) fn take_lock(
+    folder: &Path,
+    path: &Path,
+    patience: Duration,
+) -> Result<File, StoreError> {
+    make_folder(folder)?;
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    let lock = for_the_owner(&mut options).open(path)?;
+    check_owner_only(&lock)?;
+    // None where it is for ever.
+    let until = Instant::now().checked_add(patience);
+    let mut pause = FIRST_PAUSE;
+    loop {
+        match lock.try_lock() {
+            Ok(()) => return Ok(lock),
+            Err(TryLockError::WouldBlock) if until.is_some_and(|until| Instant::now() >= until) => {
+                return Err(StoreError::Busy);
+            }
+            Err(TryLockError::WouldBlock) => thread::sleep(pause),
+            Err(TryLockError::Error(error)) => return Err(error.into()),
+        }
+        pause = LONGEST_PAUSE.min(pause * 2);
     }
 }
 

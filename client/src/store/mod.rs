@@ -1,6 +1,8 @@
 //! Where sessions are kept: the trait, and the stores that ship.
 
 mod file;
+#[cfg(all(feature = "keyring", target_os = "linux"))]
+mod keyring;
 mod memory;
 
 use core::fmt;
@@ -9,6 +11,8 @@ use std::{error::Error as StdError, io, sync::Arc};
 use caldera_srp::{SecretText, UserPoolId};
 use sha2::{Digest as _, Sha256};
 
+#[cfg(all(feature = "keyring", target_os = "linux"))]
+pub use self::keyring::KeyringStore;
 pub use self::{file::FileStore, memory::MemoryStore};
 
 /// Whose session it is: a pool, an app client, and the name that the person signs in with.
