@@ -4,7 +4,7 @@ use engine::Parameter;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 
-use crate::errors::refused;
+use crate::errors::{instance, refused};
 use crate::text::{plain, secret as secret_text};
 
 /// An app client of a user pool: its id and, if it has one, its secret.
@@ -17,6 +17,14 @@ use crate::text::{plain, secret as secret_text};
 ///     ParameterError: The id or the secret is empty, too long or malformed.
 #[pyclass(module = "caldera_srp", frozen)]
 pub(crate) struct AppClient(pub(crate) engine::AppClient);
+
+impl AppClient {
+    /// The app client that an argument has to be.
+    pub(crate) fn given<'a>(value: &'a Bound<'_, PyAny>) -> PyResult<&'a engine::AppClient> {
+        let app = instance::<Self>(value, "app", "a caldera_srp.AppClient")?;
+        Ok(&app.get().0)
+    }
+}
 
 #[pymethods]
 impl AppClient {

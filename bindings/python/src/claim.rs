@@ -10,7 +10,7 @@ use crate::app::AppClient;
 use crate::device::Device;
 use crate::errors::{refused, used_up};
 use crate::text::{dict, mapping, plain, secret};
-use crate::timestamp::{Timestamp, given_or_now};
+use crate::timestamp::given_or_now;
 
 /// What challenges come with.
 pub(crate) const CHALLENGE: &str = Parameter::ChallengeParameters.name();
@@ -60,13 +60,14 @@ impl UserSignIn {
     fn new(
         py: Python<'_>,
         pool_id: &Bound<'_, PyAny>,
-        app: &Bound<'_, AppClient>,
+        app: &Bound<'_, PyAny>,
         username: &Bound<'_, PyAny>,
-        device: Option<&Bound<'_, Device>>,
+        device: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
         let pool_id = plain(pool_id, Parameter::UserPoolId)?;
         let username = plain(username, Parameter::Username)?;
-        let (app, device) = (&app.get().0, device.map(|device| &device.get().0));
+        let app = AppClient::given(app)?;
+        let device = device.map(Device::given).transpose()?;
         let (pending, auth_parameters) = py
             .detach(|| {
                 let pool = pool_id.parse()?;
@@ -118,7 +119,7 @@ impl UserSignIn {
         py: Python<'py>,
         challenge_parameters: &Bound<'_, PyAny>,
         password: &Bound<'_, PyAny>,
-        timestamp: Option<&Bound<'_, Timestamp>>,
+        timestamp: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Bound<'py, PyDict>> {
         let password = secret(password, Parameter::Password)?;
         let parameters = mapping(challenge_parameters, CHALLENGE)?;
@@ -158,12 +159,12 @@ impl DeviceSignIn {
     #[new]
     fn new(
         py: Python<'_>,
-        app: &Bound<'_, AppClient>,
+        app: &Bound<'_, PyAny>,
         username: &Bound<'_, PyAny>,
-        device: &Bound<'_, Device>,
+        device: &Bound<'_, PyAny>,
     ) -> PyResult<Self> {
         let username = plain(username, Parameter::Username)?;
-        let (app, device) = (&app.get().0, &device.get().0);
+        let (app, device) = (AppClient::given(app)?, Device::given(device)?);
         let (pending, challenge_responses) = py
             .detach(|| engine::DeviceSignIn::start(app, username, device, &mut SystemRng))
             .map_err(|error| refused(py, error))?;
@@ -196,7 +197,7 @@ impl DeviceSignIn {
         &self,
         py: Python<'py>,
         challenge_parameters: &Bound<'_, PyAny>,
-        timestamp: Option<&Bound<'_, Timestamp>>,
+        timestamp: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Bound<'py, PyDict>> {
         let parameters = mapping(challenge_parameters, CHALLENGE)?;
         let challenge = DevicePasswordVerifier::from_parameters(&parameters)

@@ -4,7 +4,7 @@ use engine::{Parameter, SystemRng};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
 
-use crate::errors::refused;
+use crate::errors::{instance, refused};
 use crate::text::{plain, secret};
 
 /// A device that a user pool remembers: what is to be kept after ConfirmDevice.
@@ -18,6 +18,14 @@ use crate::text::{plain, secret};
 ///     ParameterError: One of them is empty, too long or malformed.
 #[pyclass(module = "caldera_srp", frozen)]
 pub(crate) struct Device(pub(crate) engine::Device);
+
+impl Device {
+    /// The device that an argument has to be.
+    pub(crate) fn given<'a>(value: &'a Bound<'_, PyAny>) -> PyResult<&'a engine::Device> {
+        let device = instance::<Self>(value, "device", "a caldera_srp.Device")?;
+        Ok(&device.get().0)
+    }
+}
 
 #[pymethods]
 impl Device {

@@ -66,6 +66,17 @@ pub(crate) fn wrong_type(value: &Bound<'_, PyAny>, parameter: &str, wanted: &str
     raise(py, "ParameterTypeError", (message, parameter, "WrongType"))
 }
 
+/// An object of a class of this package's, such as `a caldera_srp.Device`.
+pub(crate) fn instance<'a, 'py, T: pyo3::PyTypeInfo>(
+    value: &'a Bound<'py, PyAny>,
+    parameter: &str,
+    wanted: &str,
+) -> PyResult<&'a Bound<'py, T>> {
+    value
+        .cast()
+        .map_err(|_| wrong_type(value, parameter, wanted))
+}
+
 /// A value that is no text.
 pub(crate) fn malformed(py: Python<'_>, parameter: Parameter) -> PyErr {
     let fault = crate::text::MALFORMED;

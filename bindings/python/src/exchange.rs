@@ -8,7 +8,7 @@ use pyo3::types::PyBytes;
 use crate::claim::Once;
 use crate::errors::refused;
 use crate::text::{plain, secret};
-use crate::timestamp::{Timestamp, given_or_now};
+use crate::timestamp::given_or_now;
 
 /// A private key that has been drawn, to be traded once for a session key: for code that signs claims
 /// by other means. Who does not need that uses UserSignIn.
@@ -99,7 +99,7 @@ impl SessionKey {
         scope: &Bound<'_, PyAny>,
         name: &Bound<'_, PyAny>,
         secret_block: &Bound<'_, PyAny>,
-        timestamp: &Bound<'_, Timestamp>,
+        timestamp: &Bound<'_, PyAny>,
     ) -> PyResult<String> {
         let scope = plain(scope, Parameter::PoolName)?;
         let name = plain(name, Parameter::UserIdForSrp)?;

@@ -57,7 +57,7 @@ impl Flow {
     fn new(
         py: Python<'_>,
         user_pool_id: &Bound<'_, PyAny>,
-        app: &Bound<'_, AppClient>,
+        app: &Bound<'_, PyAny>,
         username: &Bound<'_, PyAny>,
         auth_flow: &Bound<'_, PyAny>,
         password: Option<&Bound<'_, PyAny>>,
@@ -74,14 +74,12 @@ impl Flow {
         let mut builder = way_in(
             auth_flow,
             pool,
-            &app.get().0,
+            AppClient::given(app)?,
             username,
             password.transpose()?,
         )?;
         if let Some(device) = device {
-            let known = device.cast::<Device>();
-            let device = known.map_err(|_| wrong_type(device, "device", "a caldera_srp.Device"))?;
-            builder = builder.device(device.get().0.clone());
+            builder = builder.device(Device::given(device)?.clone());
         }
         if optional_flag(admin, "admin")? {
             builder = builder.admin();
@@ -114,12 +112,12 @@ impl Flow {
     fn resume(
         py: Python<'_>,
         state: &Bound<'_, PyAny>,
-        app: &Bound<'_, AppClient>,
-        device: Option<&Bound<'_, Device>>,
+        app: &Bound<'_, PyAny>,
+        device: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
         let state = secret(state, Parameter::SuspendedSignIn)?;
-        let app = app.get().0.clone();
-        let device = device.map(|device| device.get().0.clone());
+        let app = AppClient::given(app)?.clone();
+        let device = device.map(Device::given).transpose()?.cloned();
         py.detach(|| SignIn::resume(state.reveal(), app, device, &mut SystemRng))
             .map(Self::of)
             .map_err(|error| flow_error(py, error))

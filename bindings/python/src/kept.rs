@@ -12,7 +12,7 @@ use crate::app::AppClient;
 use crate::device::Device;
 use crate::errors::{flow_error, refused};
 use crate::request::{HttpReply, Request, now, poisoned};
-use crate::text::{plain, secret};
+use crate::text::{flag, plain, secret};
 
 /// The engine's kept session.
 #[pyclass(module = "caldera_srp._native", frozen)]
@@ -112,7 +112,8 @@ impl Kept {
     }
 
     /// Says whether the client rotates its refresh tokens.
-    fn set_rotating(&self, py: Python<'_>, is_rotating: bool) -> PyResult<()> {
+    fn set_rotating(&self, py: Python<'_>, is_rotating: &Bound<'_, PyAny>) -> PyResult<()> {
+        let is_rotating = flag(is_rotating, "is_rotating")?;
         self.lock(py)?.set_rotating(is_rotating);
         Ok(())
     }
@@ -130,8 +131,8 @@ impl Kept {
     }
 
     /// The refresh, as this client and this device have to make it.
-    fn refresh(&self, py: Python<'_>, app: &Bound<'_, AppClient>) -> PyResult<RefreshCall> {
-        let refresh = self.lock(py)?.refresh(&app.get().0);
+    fn refresh(&self, py: Python<'_>, app: &Bound<'_, PyAny>) -> PyResult<RefreshCall> {
+        let refresh = self.lock(py)?.refresh(AppClient::given(app)?);
         refresh.map(RefreshCall).map_err(|error| refused(py, error))
     }
 
@@ -154,8 +155,8 @@ impl Kept {
     }
 
     /// The request that signs out here.
-    fn sign_out(&self, py: Python<'_>, app: &Bound<'_, AppClient>) -> PyResult<Request> {
-        let request = self.lock(py)?.sign_out(&app.get().0);
+    fn sign_out(&self, py: Python<'_>, app: &Bound<'_, PyAny>) -> PyResult<Request> {
+        let request = self.lock(py)?.sign_out(AppClient::given(app)?);
         request.map(Request).map_err(|error| refused(py, error))
     }
 

@@ -5,7 +5,7 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{IntoPyDict as _, PyType};
 
-use crate::errors::{refused, wrong_type};
+use crate::errors::{instance, refused, wrong_type};
 use crate::text::plain;
 
 /// An instant between 1970 and 9999, to the second, written as the service wants TIMESTAMP.
@@ -128,10 +128,15 @@ impl Timestamp {
 /// The instant given, or now.
 pub(crate) fn given_or_now(
     py: Python<'_>,
-    timestamp: Option<&Bound<'_, Timestamp>>,
+    timestamp: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<engine::Timestamp> {
     match timestamp {
-        Some(timestamp) => Ok(timestamp.get().0),
+        Some(timestamp) => {
+            let wanted = "a caldera_srp.Timestamp";
+            Ok(instance::<Timestamp>(timestamp, "timestamp", wanted)?
+                .get()
+                .0)
+        }
         None => engine::Timestamp::now().map_err(|error| refused(py, error)),
     }
 }

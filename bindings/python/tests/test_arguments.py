@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -58,6 +59,33 @@ def test_a_boto3_client_is_not_awaited_nor_the_other_way_round(idp) -> None:
                 sign_in(boto, **given)
 
     asyncio.run(other())
+
+
+CHALLENGE = {
+    "SALT": "1",
+    "SRP_B": "2",
+    "SECRET_BLOCK": "QUJD",
+    "USER_ID_FOR_SRP": "alice",
+    "USERNAME": "alice",
+}
+
+
+def kept() -> Session:
+    """A session that nobody can be asked about."""
+    text = {
+        "version": 1,
+        "user_pool_id": POOL,
+        "client_id": "a",
+        "username": "b",
+        "typed_name": "b",
+        "access_token": "c",
+        "refresh_token": "d",
+        "token_type": "Bearer",
+        "expires_at": 4_000_000_000,
+        "is_rotating": False,
+        "is_admin": False,
+    }
+    return Session.from_json(json.dumps(text), endpoint_url=NOWHERE)
 
 
 class Half:
@@ -229,6 +257,21 @@ def test_what_stops_the_program_comes_through_a_mapping() -> None:
             lambda value: UserSignIn(POOL, AppClient("a"), "b").respond({"SALT": value}, "p"),
             "what is in ChallengeParameters",
         ),
+        (lambda value: UserSignIn(POOL, value, "b"), "app"),
+        (lambda value: UserSignIn(POOL, AppClient("a"), "b", device=value), "device"),
+        (lambda value: DeviceSignIn(value, "b", Device("k", "g", "p")), "app"),
+        (lambda value: DeviceSignIn(AppClient("a"), "b", value), "device"),
+        (
+            lambda value: UserSignIn(POOL, AppClient("a"), "b").respond(CHALLENGE, "p", timestamp=value),
+            "timestamp",
+        ),
+        (
+            lambda value: caldera_srp.resume(None, "{}", client_id="a", user_pool_id=POOL, device=value),
+            "device",
+        ),
+        (lambda value: kept().set_rotating(value), "is_rotating"),
+        (lambda value: kept().sign_out(everywhere=value), "everywhere"),
+        (lambda value: kept().fresh(id_token=value), "id_token"),
         (lambda value: DeviceSignIn(AppClient("a"), value, Device("k", "g", "p")), "USERNAME"),
         (lambda value: Device(value, "g", "p"), "DEVICE_KEY"),
         (lambda value: Device("k", value, "p"), "device group key"),

@@ -46,6 +46,13 @@ def checked_call(call: Call, name: str) -> Call:
     return call
 
 
+def checked_flag(flag: bool, name: str) -> bool:
+    """True or false, and nothing that could pass for them."""
+    if not isinstance(flag, bool):
+        raise wrong_type(flag, name, "bool")
+    return flag
+
+
 def wants_id_token(token: str) -> bool:
     """Whether ``token`` of an authorization for HTTP names the id token."""
     if not isinstance(token, str):
@@ -227,6 +234,7 @@ class Session(_Kept):
         Raises:
             CalderaError: As for ``token``; MisuseError where there is no id token.
         """
+        checked_flag(id_token, "id_token")
         token = self.token()
         return self._id_token_there() if id_token else token
 
@@ -253,6 +261,7 @@ class Session(_Kept):
             ServiceError: The service refused.
             TransportError: The service could not be reached.
         """
+        checked_flag(everywhere, "everywhere")
         with self._lock:
             if everywhere:
                 if self._kept.needs_refresh(self._margin):
@@ -376,6 +385,7 @@ class AsyncSession(_Kept):
         Raises:
             CalderaError: As for ``token``; MisuseError where there is no id token.
         """
+        checked_flag(id_token, "id_token")
         token = await self.token()
         return self._id_token_there() if id_token else token
 
@@ -401,7 +411,7 @@ class AsyncSession(_Kept):
             ServiceError: The service refused.
             TransportError: The service could not be reached.
         """
-        if everywhere:
+        if checked_flag(everywhere, "everywhere"):
             await self.token()
         await self._shielded(self._sign_out(everywhere))
 
