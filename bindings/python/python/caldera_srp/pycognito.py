@@ -18,6 +18,14 @@ from typing import TYPE_CHECKING, Any
 
 from caldera_srp._legacy import MONTH_NAMES, WEEKDAY_NAMES, Exchanges, either, pool_name, secret_hash, sign
 from caldera_srp._native import DeviceVerifier
+from caldera_srp._pycognito_exceptions import (
+    ForceChangePasswordException,
+    MFAChallengeException,
+    SMSMFAChallengeException,
+    SoftwareTokenMFAChallengeException,
+    TokenVerificationException,
+    WarrantException,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,35 +33,7 @@ if TYPE_CHECKING:
     import requests
 
     from caldera_srp._legacy_auth import RequestsSrpAuth
-    from caldera_srp._legacy_exceptions import (
-        ForceChangePasswordException,
-        MFAChallengeException,
-        SMSMFAChallengeException,
-        SoftwareTokenMFAChallengeException,
-        TokenVerificationException,
-        WarrantException,
-    )
     from caldera_srp._types import UserPoolClient
-else:
-    # The real ones where there are any, so that code that catches them goes on catching.
-    try:
-        from pycognito.exceptions import (
-            ForceChangePasswordException,
-            MFAChallengeException,
-            SMSMFAChallengeException,
-            SoftwareTokenMFAChallengeException,
-            TokenVerificationException,
-            WarrantException,
-        )
-    except ImportError:
-        from caldera_srp._legacy_exceptions import (
-            ForceChangePasswordException,
-            MFAChallengeException,
-            SMSMFAChallengeException,
-            SoftwareTokenMFAChallengeException,
-            TokenVerificationException,
-            WarrantException,
-        )
 
 __all__ = [
     "AWSSRP",
