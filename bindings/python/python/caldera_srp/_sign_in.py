@@ -79,7 +79,8 @@ def sign_in(
         AnswerError: ``ask`` returned what is no answer. Its ``pending`` is the sign-in as it was.
         ServiceError: The service refused.
         ForeignReplyError: Somebody answered in the service's place.
-        UnexpectedReplyError: A reply is none that the request can have.
+        UnexpectedReplyError: A reply is none that the request can have, or the service asks more than 64
+            questions.
         TransportError: The service could not be reached; or, as OutcomeUnknownError, no reply came to a
             request that may not be sent twice.
     """

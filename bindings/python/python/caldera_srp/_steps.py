@@ -15,6 +15,7 @@ from caldera_srp._errors import (
     OutcomeUnknownError,
     ServiceError,
     TransportError,
+    UnexpectedReplyError,
 )
 from caldera_srp._questions import Question, question_of
 
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
 ATTEMPTS = 3
 FIRST_WAIT = 0.2
 LONGEST_WAIT = 20.0
+
+# The most questions that one call puts. A person tires long before; a program that always has an answer
+# would go on as long as whoever is in the service's place repeats its challenge.
+MOST_QUESTIONS = 64
 
 
 class Send:
@@ -111,8 +116,13 @@ def carried(
 
 def signing_in(flow: Flow, confirm: str | bool, step: str = "send") -> Steps[Result]:
     """Goes through a sign-in to its end."""
+    asked = 0
     while step != "done":
         if step == "ask":
+            if asked == MOST_QUESTIONS:
+                message = f"the service asks more than {MOST_QUESTIONS} questions"
+                raise UnexpectedReplyError(message, "TooManySteps")
+            asked += 1
             answer = yield Ask(question := question_of(flow))
             question._answer(answer)
         step = yield from carried(flow.request(), flow.reply, flow.may_be_repeated)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextvars
 import json
 import re
+from datetime import datetime
 
 from caldera_srp._errors import ParameterError, wrong_type
 from caldera_srp._native import HttpReply, endpoint
@@ -256,8 +257,8 @@ def _async_httpx_carrier(client: Any, url: str) -> AsyncCarrier:
     return carry
 
 
-# Set while a request of ours is under way: botocore is not to try it again.
-_once = contextvars.ContextVar("caldera_srp_once", default=False)
+# Set while a request of ours is under way, which botocore is not to try again: the statuses that came.
+_once: contextvars.ContextVar[list[int] | None] = contextvars.ContextVar("caldera_srp_once", default=None)
 
 
 class _Refused(Exception):  # noqa: N818 - carries a reply out of botocore
@@ -276,7 +277,7 @@ def _no_retry(
     **_: object,
 ) -> None:
     """Comes before botocore's own handler, and raises what that would try again after."""
-    if not _once.get():
+    if _once.get() is None:
         return
     if caught_exception is not None:
         raise caught_exception
@@ -285,24 +286,41 @@ def _no_retry(
         raise _Refused(http.status_code, http.headers, parsed)
 
 
+def _note_status(response_dict: Mapping[str, Any], **_: object) -> None:
+    """Comes before botocore reads a reply, which fails in many ways where that is no JSON object."""
+    if (came := _once.get()) is not None:
+        came.append(response_dict["status_code"])
+
+
 def _prepare(client: Any) -> None:
     service = client.meta.service_model.service_id.hyphenize()
     client.meta.events.register_first(f"needs-retry.{service}", _no_retry, unique_id="caldera-srp-no-retry")
+    client.meta.events.register_first(
+        f"before-parse.{service}", _note_status, unique_id="caldera-srp-status"
+    )
 
 
 def _method(client: Any, request: Request) -> Any:
     return getattr(client, re.sub(r"(?<!^)(?=[A-Z])", "_", request.operation).lower())
 
 
-def _taken(reply: dict[str, Any]) -> HttpReply:
-    told = reply.pop("ResponseMetadata", {})
-    # Dates, in lists that the engine reads, are datetimes by now.
-    body = json.dumps(reply, default=lambda value: value.timestamp()).encode()
+def _taken(reply: Any) -> HttpReply:
+    if not isinstance(reply, dict):
+        # Of a client that somebody put in botocore's place: no reply of the service's.
+        return _reply(200, {}, b"")
+    told = reply.get("ResponseMetadata", {})
+    body = json.dumps(reply, default=_written).encode()
     return _reply(told.get("HTTPStatusCode", 200), told.get("HTTPHeaders", {}), body)
 
 
+def _written(value: object) -> float | None:
+    """What JSON has no type for: dates, in lists that the engine reads, are datetimes by now."""
+    return value.timestamp() if isinstance(value, datetime) else None
+
+
 def _refusal(status: int, headers: Mapping[str, str], error: Mapping[str, Any]) -> HttpReply:
-    code = str(error.get("Code", ""))
+    # Whoever answers in the service's place may write what is no text.
+    code = str(error.get("Code", "")).encode(errors="replace").decode()
     # Where there is no JSON in the body botocore puts the status there.
     named = code if code and not code.isdigit() else None
     body = json.dumps({"message": error.get("Message", "")}).encode() if named else b""
@@ -315,8 +333,8 @@ def _refusal(status: int, headers: Mapping[str, str], error: Mapping[str, Any]) 
     )
 
 
-def _translated(error: Exception) -> HttpReply | Failure:
-    """What an exception of botocore's says of a request."""
+def _translated(error: Exception, came: list[int]) -> HttpReply | Failure:
+    """What an exception of botocore's says of a request, to which replies of these statuses came."""
     import botocore.exceptions
 
     if isinstance(error, _Refused):
@@ -337,6 +355,10 @@ def _translated(error: Exception) -> HttpReply | Failure:
         or type(error).__name__ == "ResponseParserError"
     ):
         return _failure(error)
+    if came and isinstance(
+        error, (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError)
+    ):
+        return HttpReply(came[-1], b"")
     raise error
 
 
@@ -344,11 +366,12 @@ def _boto_carrier(client: Any) -> Carrier:
     _prepare(client)
 
     def carry(request: Request) -> HttpReply | Failure:
-        token = _once.set(True)
+        came: list[int] = []
+        token = _once.set(came)
         try:
             return _taken(_method(client, request)(**json.loads(request.body())))
         except Exception as error:  # noqa: BLE001 - raised again if it is none of botocore's
-            return _translated(error)
+            return _translated(error, came)
         finally:
             _once.reset(token)
 
@@ -359,11 +382,12 @@ def _aioboto_carrier(client: Any) -> AsyncCarrier:
     _prepare(client)
 
     async def carry(request: Request) -> HttpReply | Failure:
-        token = _once.set(True)
+        came: list[int] = []
+        token = _once.set(came)
         try:
             return _taken(await _method(client, request)(**json.loads(request.body())))
         except Exception as error:  # noqa: BLE001 - raised again if it is none of botocore's
-            return _translated(error)
+            return _translated(error, came)
         finally:
             _once.reset(token)
 
