@@ -22,8 +22,8 @@ use std::{
 };
 
 use caldera_client::{
-    AppClient, Asked, Cognito, Entry, Error, Locked, MemoryStore, Nobody, SecretText, SignOut,
-    Store, StoreError, Why, blocking,
+    AppClient, Asked, Cognito, Entry, Error, FileStore, Locked, MemoryStore, Nobody, SecretText,
+    SignOut, Store, StoreError, Why, blocking,
 };
 use common::{Pool, Program, ROTATING, app, pool_id};
 
@@ -238,6 +238,47 @@ async fn futures_dropped_at_each_await_lose_nothing() {
     }
 }
 
+/// More who wait for an entry than the runtime has threads to block: whoever has it can write all the same.
+#[test]
+fn those_who_wait_leave_room_for_whoever_writes() {
+    let pool = Pool::start();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .max_blocking_threads(1)
+        .enable_all()
+        .build()
+        .unwrap();
+    let work = async {
+        let store = MemoryStore::new();
+        let client = || {
+            Cognito::builder(pool_id(), app())
+                .endpoint_url(pool.url())
+                .store(store.clone())
+                .build()
+                .unwrap()
+        };
+        let mut sessions = vec![
+            client()
+                .sign_in("alice", "Wonderland-1865", &mut Nobody)
+                .await
+                .unwrap(),
+        ];
+        for _ in 0..15 {
+            sessions.push(client().resume("alice").await.unwrap().unwrap());
+        }
+        let tasks: Vec<_> = sessions
+            .into_iter()
+            .map(|session| tokio::spawn(async move { session.refresh().await }))
+            .collect();
+        for task in tasks {
+            task.await.unwrap().unwrap();
+        }
+    };
+    let patience = std::time::Duration::from_secs(60);
+    let ended = runtime.block_on(async { tokio::time::timeout(patience, work).await });
+    runtime.shutdown_background();
+    ended.expect("they wait for one another");
+}
+
 /// The name was given to somebody else, who signed in here: the older session ends nothing of theirs.
 #[test]
 fn another_persons_session_under_the_same_name_is_left_alone() {
@@ -272,4 +313,47 @@ fn another_persons_session_under_the_same_name_is_left_alone() {
     let kept = cognito.resume("alice").unwrap().unwrap();
     assert_eq!(kept.kept().username(), "bob");
     kept.refresh().unwrap();
+}
+
+#[test]
+fn settings_at_their_ends_and_addresses_that_are_none_are_no_panic() {
+    use std::time::Duration;
+
+    let pool = Pool::start();
+    let folder = tempfile::tempdir().unwrap();
+    let store = FileStore::new(folder.path().join("sessions")).patience(Duration::MAX);
+    let cognito = blocking::Cognito::builder(pool_id(), AppClient::new(ROTATING).unwrap())
+        .endpoint_url(pool.url())
+        .store(store)
+        .rotating(Some(Duration::MAX))
+        .refresh_before(u32::MAX)
+        .attempts(u32::MAX)
+        .longest_wait(Duration::MAX)
+        .build()
+        .unwrap();
+    let session = cognito
+        .sign_in("alice", "Wonderland-1865", &mut Nobody)
+        .unwrap();
+    session.access_token().unwrap();
+    session.sign_out(SignOut::ThisDevice).unwrap();
+
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    for url in [
+        "",
+        "no address",
+        "http://",
+        "ftp://127.0.0.1",
+        "http://127.0.0.1:1",
+        "http://[::",
+    ] {
+        let cognito = blocking::Cognito::builder(pool_id(), app());
+        let cognito = cognito.endpoint_url(url).attempts(1).build().unwrap();
+        let error = cognito.sign_in("alice", "any", &mut Nobody).unwrap_err();
+        assert!(matches!(error, Error::Transport(_)), "{url}: {error:?}");
+        let cognito = Cognito::builder(pool_id(), app());
+        let cognito = cognito.endpoint_url(url).attempts(1).build().unwrap();
+        let signed_in = runtime.block_on(cognito.sign_in("alice", "any", &mut Nobody));
+        let error = signed_in.unwrap_err();
+        assert!(matches!(error, Error::Transport(_)), "{url}: {error:?}");
+    }
 }

@@ -51,6 +51,23 @@ impl Io for Tokio {
         Box::pin(tokio::time::sleep(time))
     }
 
+    fn hold<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
+    ) -> BoxFuture<'_, Result<T, Error>> {
+        // Not in the runtime's pool: many who wait there would take all of its threads, and whoever has the
+        // entry would find none to write it with.
+        let (sender, held) = tokio::sync::oneshot::channel();
+        let waiting = std::thread::Builder::new().spawn(move || {
+            // Where nobody waits any more, it is let go again.
+            let _ = sender.send(work());
+        });
+        Box::pin(async {
+            waiting.map_err(StoreError::from)?;
+            Ok(held.await.map_err(|_| Error::Interrupted)??)
+        })
+    }
+
     fn store<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,

@@ -49,6 +49,13 @@ impl Io for Blocking<'_> {
         Box::pin(ready(()))
     }
 
+    fn hold<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
+    ) -> BoxFuture<'_, Result<T, Error>> {
+        self.store(work)
+    }
+
     fn store<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,

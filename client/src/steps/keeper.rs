@@ -158,7 +158,7 @@ impl Keeper {
     async fn hold(&self, io: &impl Io) -> Result<(Box<dyn Locked>, Record, bool), Error> {
         let (store, entry) = (self.shared.options.store.clone(), self.entry.clone());
         let (locked, mut record) = io
-            .store(move || {
+            .hold(move || {
                 let mut locked = store.lock(&entry)?;
                 let record = Record::of(&mut *locked)?;
                 Ok((locked, record))

@@ -42,7 +42,14 @@ pub(crate) trait Io: Send + Sync {
     /// Waits.
     fn wait(&self, time: Duration) -> BoxFuture<'_, ()>;
 
-    /// Lets a store work, which may block.
+    /// Lets a store work that takes hold of an entry, and may wait for whoever has it. However many wait,
+    /// the store's other work goes on.
+    fn hold<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
+    ) -> BoxFuture<'_, Result<T, Error>>;
+
+    /// Lets a store work, which may block, though for nobody else.
     fn store<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,

@@ -44,7 +44,7 @@ pub(crate) async fn begin(
     let (store, entry) = (shared.options.store.clone(), shared.entry(name));
     // Held for a moment, so that a store that cannot be used is told before the password is.
     let record = io
-        .store(move || Record::of(&mut *store.lock(&entry)?))
+        .hold(move || Record::of(&mut *store.lock(&entry)?))
         .await?;
     let mut builder = way(shared.pool.clone(), shared.app.clone(), name.to_owned());
     if let Some(device) = record.device() {
@@ -197,7 +197,7 @@ pub(crate) async fn finish(
     };
     let text = record.write();
     let mut locked = io
-        .store(move || {
+        .hold(move || {
             let mut locked = store.lock(&entry)?;
             locked.write(text.reveal())?;
             Ok(locked)
@@ -343,7 +343,7 @@ pub(crate) async fn remove_device(
     entry: Entry,
 ) -> Result<(), Error> {
     let store = shared.options.store.clone();
-    io.store(move || {
+    io.hold(move || {
         let mut locked = store.lock(&entry)?;
         let mut record = Record::of(&mut *locked)?;
         record.device = None;
@@ -358,5 +358,5 @@ pub(crate) async fn remove_device(
 /// Puts what is stored under a name aside, such as what is damaged.
 pub(crate) async fn set_aside(io: &impl Io, shared: &Shared, entry: Entry) -> Result<(), Error> {
     let store = shared.options.store.clone();
-    io.store(move || store.lock(&entry)?.set_aside()).await
+    io.hold(move || store.lock(&entry)?.set_aside()).await
 }
