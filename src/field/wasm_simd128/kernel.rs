@@ -1,7 +1,7 @@
 //! The kernel's arithmetic, over any [`Lanes`].
 
 use super::lanes::{Lanes, Row, Sum};
-use super::limbs::{COUNT, Limbs, MODULUS_PLUS_ONE, PAD, Residue};
+use super::limbs::{COUNT, Limbs, MODULUS_PLUS_ONE, PAD, Residue, USED};
 
 /// Limbs 2 and 3 of N + 1: those below are 0.
 const LOW: [u32; 2] = {
@@ -16,15 +16,24 @@ const BLOCK: usize = 4;
 /// The blocks of the lower half; there are as many in the upper one.
 const BLOCKS: usize = COUNT / BLOCK;
 
+/// Rows below which every product of a block of the upper half is with a limb that is 0, counted from
+/// where 112 limbs would end.
+const IDLE: usize = COUNT - USED;
+
 /// Limbs, each four times: see the module's header.
 #[repr(align(16))]
 struct Spread([Row; COUNT]);
 
 impl Spread {
-    /// The limbs of a number.
+    /// No limbs yet.
+    const ZERO: Self = Self([[0; 4]; COUNT]);
+
+    /// Takes the limbs of a number. In place: an array that is returned is copied first.
     #[inline(always)]
-    fn of(limbs: &Limbs) -> Self {
-        Self(core::array::from_fn(|i| [limbs.0[PAD + i]; 4]))
+    fn set<V: Lanes>(&mut self, limbs: &Limbs) {
+        for (row, &limb) in self.0.iter_mut().zip(&limbs.0[PAD..]) {
+            V::splat(limb).store(row);
+        }
     }
 }
 
@@ -43,51 +52,13 @@ impl<V: Lanes> Columns<V> {
         }
     }
 
-    /// Adds a spread limb times four neighbours.
-    #[inline(always)]
-    fn add(&mut self, spread: &Row, four: &[u32; 4]) {
-        let (x, y) = (V::load(spread), V::load(four));
-        self.low = V::add_products_low(self.low, x, y);
-        self.high = V::add_products_high(self.high, x, y);
-    }
-
-    /// Adds four spread limbs times their neighbours, of which each next one's begin one limb below.
-    #[inline(always)]
-    fn add_four(&mut self, spread: &[Row; 4], seven: &[u32; 7]) {
-        let [first, second, third, fourth] = spread;
-        // By reference: of copies, LLVM would load single limbs.
-        let [_, _, _, four @ ..] = seven;
-        self.add(first, four);
-        let [_, _, four @ .., _] = seven;
-        self.add(second, four);
-        let [_, four @ .., _, _] = seven;
-        self.add(third, four);
-        let [four @ .., _, _, _] = seven;
-        self.add(fourth, four);
-    }
-
     /// Adds spread limbs `from` to `to` times those of `limbs` that give products for the columns of
-    /// the block. (Eight rows at a time take 6 % longer.)
+    /// the block.
     #[inline(always)]
     fn add_rows(&mut self, spread: &Spread, limbs: &Limbs, block: usize, from: usize, to: usize) {
-        // The neighbours of the next row are the last four.
-        let mut limbs = &limbs.0[..PAD + BLOCK * (block + 1) - from];
-        let fours = spread.0[from..to].chunks_exact(4);
-        let pairs = fours.remainder().chunks_exact(2);
-        for rows in fours {
-            if let (Some(rows), Some(seven)) = (rows.first_chunk(), limbs.last_chunk()) {
-                self.add_four(rows, seven);
-                limbs = &limbs[..limbs.len() - 4];
-            }
-        }
-        for rows in pairs {
-            if let ([first, second], Some(five)) = (rows, limbs.last_chunk::<5>()) {
-                let [_, four @ ..] = five;
-                self.add(first, four);
-                let [four @ .., _] = five;
-                self.add(second, four);
-            }
-        }
+        let above = PAD + BLOCK * block;
+        let neighbours = &limbs.0[above + 1 - to..above + BLOCK - from];
+        (self.low, self.high) = V::add_rows(self.low, self.high, &spread.0[from..to], neighbours);
     }
 
     /// Makes the products of two different limbs, which were added once, count twice, and adds those
@@ -121,12 +92,12 @@ impl<V: Lanes> Columns<V> {
 }
 
 /// Sets `out` to the Montgomery product `a * b / R`, or `a * a / R` for a squaring: for operands below
-/// 2^31 N a result below 2N.
+/// 2^8 N a result below 2N.
 #[inline(always)]
 fn product<V: Lanes, const SQUARE: bool>(out: &mut Limbs, a: &Limbs, b: &Limbs) {
     let n = &MODULUS_PLUS_ONE;
-    let mut factor = Spread::of(a);
-    let mut digits = Spread([[0; 4]; COUNT]);
+    let (mut factor, mut digits) = (Spread::ZERO, Spread::ZERO);
+    factor.set::<V>(a);
     let mut carry = V::Sum::ZERO;
     // The lower half: each column gives a digit of the reduction, which makes it 0.
     for block in 0..BLOCKS {
@@ -148,30 +119,33 @@ fn product<V: Lanes, const SQUARE: bool>(out: &mut Limbs, a: &Limbs, b: &Limbs) 
             .add(third.carry())
             .add_product(d0, LOW[1])
             .add_product(d1, LOW[0]);
-        let next = [d0, d1, third.limb(), fourth.limb()];
-        for (row, digit) in digits.0[BLOCK * block..].iter_mut().zip(next) {
-            *row = [digit; 4];
+        // One by one: a compiler that optimises for size calls what maps and zips.
+        if let Some([row0, row1, row2, row3]) = digits.0[BLOCK * block..].first_chunk_mut() {
+            V::splat(d0).store(row0);
+            V::splat(d1).store(row1);
+            V::splat(third.limb()).store(row2);
+            V::splat(fourth.limb()).store(row3);
         }
         carry = fourth.carry();
     }
-    // The upper half is the result.
+    // The upper half is the result. Neither the factors nor N + 1 have limbs from `USED` on, which leaves
+    // the first rows nothing to do, nor those of a factor's own such limbs.
     for block in BLOCKS..2 * BLOCKS {
         let from = BLOCK * block - COUNT;
         let mut columns = Columns::<V>::new();
         if SQUARE {
-            columns.add_rows(&factor, a, block, from, 2 * block);
+            columns.add_rows(&factor, a, block, from + IDLE, 2 * block);
             columns.add_squares(&factor, a, block);
         } else {
-            columns.add_rows(&factor, b, block, from, COUNT);
+            columns.add_rows(&factor, b, block, from + IDLE, USED);
         }
-        columns.add_rows(&digits, n, block, from, COUNT);
+        columns.add_rows(&digits, n, block, from + IDLE, COUNT);
         let [first, second, third, fourth] = columns.sums(carry);
         let second = second.add(first.carry());
         let third = third.add(second.carry());
         let fourth = fourth.add(third.carry());
-        let next = [first, second, third, fourth].map(Sum::limb);
         if let Some(limbs) = out.0[PAD + from..].first_chunk_mut() {
-            *limbs = next;
+            *limbs = [first.limb(), second.limb(), third.limb(), fourth.limb()];
         }
         carry = fourth.carry();
     }
@@ -179,13 +153,13 @@ fn product<V: Lanes, const SQUARE: bool>(out: &mut Limbs, a: &Limbs, b: &Limbs) 
     V::wipe(&mut digits.0);
 }
 
-/// Sets `out` to the Montgomery product `a * b / R`: for operands below 2^31 N a result below 2N.
+/// Sets `out` to the Montgomery product `a * b / R`: for operands below 2^8 N a result below 2N.
 #[inline(never)]
 pub(super) fn multiply<V: Lanes>(out: &mut Limbs, a: &Limbs, b: &Limbs) {
     product::<V, false>(out, a, b);
 }
 
-/// Sets `out` to the Montgomery square `a * a / R`: for an operand below 2^31 N a result below 2N.
+/// Sets `out` to the Montgomery square `a * a / R`: for an operand below 2^8 N a result below 2N.
 #[inline(never)]
 pub(super) fn square<V: Lanes>(out: &mut Limbs, a: &Limbs) {
     product::<V, true>(out, a, a);

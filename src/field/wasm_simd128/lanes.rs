@@ -39,6 +39,27 @@ pub(super) trait Lanes: Copy {
     fn add_products_low(sums: Self::Sums, a: Self, b: Self) -> Self::Sums;
     /// The sums, and to each of them the product of an upper lane.
     fn add_products_high(sums: Self::Sums, a: Self, b: Self) -> Self::Sums;
+    /// Adds to the sums of four columns, two in `low` and two in `high`, the products of each row with
+    /// four neighbours of `limbs`: the first row's are the last four, and each next one's begin one limb
+    /// below. There are three limbs more than rows, or nothing is added.
+    #[inline(always)]
+    fn add_rows(
+        mut low: Self::Sums,
+        mut high: Self::Sums,
+        rows: &[Row],
+        limbs: &[u32],
+    ) -> (Self::Sums, Self::Sums) {
+        if limbs.len() == rows.len() + 3 {
+            for (row, four) in rows.iter().zip(limbs.windows(4).rev()) {
+                if let Some(four) = four.first_chunk() {
+                    let (x, y) = (Self::load(row), Self::load(four));
+                    low = Self::add_products_low(low, x, y);
+                    high = Self::add_products_high(high, x, y);
+                }
+            }
+        }
+        (low, high)
+    }
     /// The two sums, the lower lane first.
     fn sums(sums: Self::Sums) -> [Self::Sum; 2];
     /// Writes zeros to memory that is not read any more, so that the compiler lets them stand.

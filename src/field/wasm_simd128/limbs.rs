@@ -14,6 +14,9 @@ use crate::mask::Mask;
 /// Limbs of a number.
 pub(super) const COUNT: usize = 112;
 
+/// Limbs of a number below 2^8 N, as every operand is: those above are 0.
+pub(super) const USED: usize = 110;
+
 /// Zeros below and above the limbs, so that four neighbours can be read from any place.
 pub(super) const PAD: usize = 4;
 

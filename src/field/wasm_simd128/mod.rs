@@ -17,9 +17,10 @@
 //! # Layout
 //!
 //! A number has 112 limbs of 28 bits, so that `i64x2.extmul_{low,high}_i32x4_u` gives whole products
-//! and sums of 224 of them fit 64 bits. R is 2^3136, 64 bits above N: for a and b below 2^31 N the result
-//! `(a b + m N) / R` with m below R is below 1.25 N. Residues are below 2N, and no product is followed
-//! by a subtraction; only [`encode`](super::Arithmetic::encode) reduces below N.
+//! and sums of 224 of them fit 64 bits. R is 2^3136, 64 bits above N: for a and b below 2^8 N the result
+//! `(a b + m N) / R` with m below R is below 2N by far. Residues are below 2N, and no product is followed
+//! by a subtraction; only [`encode`](super::Arithmetic::encode) reduces below N. Such factors, and N + 1,
+//! have 110 limbs that are not 0, so that rows of products with the others are left out.
 //!
 //! Products are summed up by columns, four at a time: a limb of one factor, which stands in all four
 //! places of a register, meets four neighbouring limbs of the other, and gives a product to each of four

@@ -53,8 +53,8 @@ fn the_model_passes_the_kernels_harness() {
 
 /// Limbs at their bounds, where carries are longest and sums largest.
 fn extreme_operand(operands: &mut Operands) -> BigUint {
-    // The kernel's operands may be as large as 2^31 N.
-    let bound = modulus() << 31;
+    // The kernel's operands may be as large as 2^8 N.
+    let bound = modulus() << 8;
     let pattern = operands.below(8);
     let number = (0..COUNT as u64).fold(BigUint::ZERO, |number, i| {
         let limb = match pattern {
