@@ -13,8 +13,11 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const bin = (name) => join(root, "node_modules/.bin", name);
 const run = (file, args, cwd) => execFileSync(file, args, { cwd, encoding: "utf8", stdio: "pipe" });
 
-/** The most bytes of a module by brotli, and of the tarball. */
-const LIMITS = { claims: 41 * 1024, flow: 94 * 1024, tarball: 400 * 1024 };
+/**
+ * The most bytes of a module by brotli, and of the tarball, a quarter of which are the modules that workerd
+ * takes as files.
+ */
+const LIMITS = { claims: 40 * 1024, flow: 92 * 1024, tarball: 524 * 1024 };
 
 let folder;
 let tarball;
