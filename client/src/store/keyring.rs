@@ -18,7 +18,7 @@ const LONGEST: usize = 32_767;
 /// (`kernel.keys.persistent_keyring_expiry`): the person signs in again then, and a device that was
 /// remembered is a new one. It is the persistent keyring of the user's id, which outlives logging out. A
 /// text is at most 32,767 bytes, and all keys of a user who is not root 20,000 (`kernel.keys.maxbytes`):
-/// three to five sessions; what does not fit is a [`StoreError::Other`], and the entry is what it was.
+/// a few sessions; what does not fit is a [`StoreError::Other`], and the entry is what it was.
 /// Every program of the user can read the keys.
 ///
 /// The kernel has no lock that holds between processes: each entry's is a file, in a folder as that of a
