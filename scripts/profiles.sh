@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # What the profile of the C library costs: the shortest SRP_A and claim of a build in the profile
-# `c-library`, beside those of a build in the profile `release`, on every kernel that the processor has.
+# `c-library`, with its configuration (bindings/c/library.toml), beside those of a build in the profile
+# `release`, on every kernel that the processor has.
 #
 #   scripts/profiles.sh [TURNS]        turns in which both builds run; 12 without a number
 #
@@ -11,14 +12,14 @@ cd "$(dirname "$0")/.."
 
 turns=${1:-12}
 
-# The program's path, as cargo names it once it is built.
+# The program's path, as cargo names it once it is built. Arguments: the profile, options for cargo.
 program() {
-    cargo bench --quiet --profile "$1" --bench minimum --no-run --message-format=json |
+    cargo bench --quiet --profile "$@" --bench minimum --no-run --message-format=json |
         sed -n 's/.*"target":{[^}]*"name":"minimum".*"executable":"\([^"]*\)".*/\1/p'
 }
 
 release=$(program release)
-small=$(program c-library)
+small=$(program c-library --config bindings/c/library.toml)
 results=$(mktemp)
 trap 'rm -f "$results"' EXIT
 for _ in $(seq "$turns"); do

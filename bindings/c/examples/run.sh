@@ -54,7 +54,8 @@ for language in "${languages[@]}"; do
 done
 
 if [ -z "${CALDERA_SRP_LIBRARY:-}" ]; then
-    cargo build --quiet --locked --profile c-library --package caldera-srp-c
+    cargo build --quiet --locked --config bindings/c/library.toml --profile c-library \
+        --package caldera-srp-c
     CALDERA_SRP_LIBRARY=$target/c-library
 fi
 library=$(realpath "$CALDERA_SRP_LIBRARY")
