@@ -29,7 +29,7 @@ PACKAGES = {
         "root": "src/lib.rs",
         "scope": ["src/srp", "src/cognito", "src/verifier", "src/flow", "src/scrub.rs", "src/mask.rs", "src/field"],
         "not": [
-            "src/field/ifma", "src/field/aarch64", "src/field/wasm_simd128", "src/field/x86_64.rs",
+            "src/field/ifma", "src/field/aarch64", "src/field/wasm_simd128", "src/field/x86_64",
             "src/field/comb_table.rs", "src/field/timing.rs", "src/field/tests",
         ],
         "features": ["--all-features"],
