@@ -135,7 +135,7 @@ pub(crate) struct Common {
         value_name = "COMMAND"
     )]
     pub(crate) totp_command: Option<String>,
-    /// Where the session is kept: in files of yours, or nowhere [default: file]
+    /// Where the session is kept: in the kernel's keyring until a reboot, in files of yours, or nowhere [default: file]
     #[arg(
         long,
         global = true,
@@ -172,6 +172,8 @@ pub(crate) enum Output {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum StoreKind {
+    /// The keyring of Linux' kernel, which a reboot empties
+    Keyring,
     /// Files under $XDG_STATE_HOME/caldera, which survive a reboot
     File,
     /// Nowhere: each call signs in

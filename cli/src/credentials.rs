@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use caldera_client::{Entry, Error, FileStore, SecretText, Store as _};
+use caldera_client::{Error, SecretText};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use zeroize::Zeroizing;
 
 use crate::{
     args::{Identity, StoreKind},
-    config,
     identity::{Credentials, Service},
     moment,
     outcome::{End, Exit, Result},
@@ -20,6 +19,8 @@ use crate::{
 /// How long before their end credentials are replaced, in seconds: SDKs ask again a quarter of an hour
 /// before, each time they need some, until they have others.
 const MARGIN: i64 = 15 * 60;
+/// What they are called where they are kept.
+const WHAT: &str = "credentials";
 
 /// What is kept for a name that is signed in: whose credentials, by identity pool.
 #[derive(Serialize, Deserialize, Default)]
@@ -45,7 +46,7 @@ pub(crate) fn print(mut settings: Settings, identity: Identity) -> Result<()> {
         return output(&fetched(&service, &session)?);
     }
     let user = session.kept().username().to_owned();
-    let (store, entry) = (store()?, entry(&settings)?);
+    let (store, entry) = settings.store_beside(WHAT)?;
     let now = moment::now()?;
     let of = |kept: &Kept, until: i64| {
         let ours = kept.user == user;
@@ -82,13 +83,17 @@ pub(crate) fn print(mut settings: Settings, identity: Identity) -> Result<()> {
     kept.pools.insert(pool, credentials);
     let text = serde_json::to_string(&kept).map(Zeroizing::new);
     let text = text.map_err(|_| End::other("the credentials could not be written"))?;
-    locked.write(&text).map_err(Error::from)?;
+    if let Err(error) = locked.write(&text) {
+        // What was printed holds: whoever asked has it, and the next call fetches others.
+        let error = End::from(Error::from(error));
+        crate::tell(&format!("caldera: the credentials are not kept: {error}"));
+    }
     printed
 }
 
 /// Forgets what is kept under the name.
 pub(crate) fn forget(settings: &Settings) -> Result<()> {
-    let (store, entry) = (store()?, entry(settings)?);
+    let (store, entry) = settings.store_beside(WHAT)?;
     if store.read(&entry).is_ok_and(|kept| kept.is_none()) {
         return Ok(());
     }
@@ -100,18 +105,6 @@ fn fetched(service: &Service, session: &caldera_client::blocking::Session) -> Re
     let kept = token::with_id_token(session)?;
     let id_token = kept.id_token();
     service.credentials(id_token.ok_or_else(|| End::other("the session has no id token"))?)
-}
-
-fn store() -> Result<FileStore> {
-    Ok(FileStore::new(config::state_folder("credentials")?))
-}
-
-fn entry(settings: &Settings) -> Result<Entry> {
-    Ok(Entry::new(
-        &settings.pool,
-        settings.app.id(),
-        settings.username()?,
-    ))
 }
 
 /// What is kept; what cannot be read is fetched again.

@@ -4,7 +4,7 @@ use core::time::Duration;
 use std::path::PathBuf;
 
 use caldera_client::{
-    AppClient, FileStore, MemoryStore, UserPoolId,
+    AppClient, Entry, FileStore, MemoryStore, Store, UserPoolId,
     blocking::{Cognito, Session, UreqTransport},
 };
 
@@ -104,7 +104,7 @@ impl Settings {
     /// That sessions are kept, which this verb is about.
     pub(crate) fn needs_store(&self) -> Result<()> {
         match self.store {
-            StoreKind::File => Ok(()),
+            StoreKind::Keyring | StoreKind::File => Ok(()),
             StoreKind::None => Err(End::usage("--store none keeps no session for this verb")),
         }
     }
@@ -139,11 +139,25 @@ impl Settings {
             builder = builder.device_name(name);
         }
         builder = match self.store {
+            StoreKind::Keyring => builder.store(keyring()?),
             StoreKind::File => builder.store(FileStore::new(config::state_folder("sessions")?)),
             // Nor is a device kept: each call would leave one more in the pool.
             StoreKind::None => builder.store(MemoryStore::new()).remember_device(false),
         };
         Ok(builder.build()?)
+    }
+
+    /// The store of what is kept beside sessions, and this name's entry in it: in the keyring where sessions
+    /// are there, else in a folder of files of this name.
+    pub(crate) fn store_beside(&self, what: &str) -> Result<(Box<dyn Store>, Entry)> {
+        let (app, username) = (self.app.id(), self.username()?);
+        if self.store == StoreKind::Keyring {
+            // It has no folders. No app client's id has such a sign, so no session is of this entry.
+            let entry = Entry::new(&self.pool, &format!("{app}/{what}"), username);
+            return Ok((Box::new(keyring()?), entry));
+        }
+        let store = FileStore::new(config::state_folder(what)?);
+        Ok((Box::new(store), Entry::new(&self.pool, app, username)))
     }
 
     /// Signs in.
@@ -166,6 +180,25 @@ impl Settings {
         let session = self.cognito()?.resume(self.username()?)?;
         session.ok_or_else(End::not_signed_in)
     }
+}
+
+/// The kernel's keyring, where this process may have one.
+#[cfg(target_os = "linux")]
+fn keyring() -> Result<caldera_client::KeyringStore> {
+    use caldera_client::KeyringStore;
+    match KeyringStore::is_available() {
+        true => Ok(KeyringStore::new(config::state_folder("locks")?)),
+        false => Err(End::usage(
+            "--store keyring: the kernel lets this process have no keyring (--store file)",
+        )),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn keyring() -> Result<FileStore> {
+    Err(End::usage(
+        "--store keyring: it is the keyring of Linux' kernel, and this system has none (--store file)",
+    ))
 }
 
 fn missing(flag: &str) -> End {

@@ -3,7 +3,7 @@
 use std::io::{self, Read as _};
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
-use caldera_client::{Entry, FileStore, Store as _, Timestamp};
+use caldera_client::Timestamp;
 use caldera_srp::{
     PasswordVerifier, SystemRng, UserSignIn,
     rand_core::{TryCryptoRng, TryRng},
@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     args::SrpVerb,
-    config, moment,
+    moment,
     outcome::{End, Exit, Result},
     person::Person,
     settings::Settings,
@@ -24,6 +24,8 @@ use crate::{
 const LIFETIME: i64 = 300;
 /// The longest reply that is read.
 const LONGEST: u64 = 1 << 20;
+/// What the private half is called where it is kept.
+const WHAT: &str = "srp";
 const CHALLENGE: &str = "PASSWORD_VERIFIER";
 
 /// What is kept between the halves: what the generator gave, of which the private key is made again.
@@ -51,18 +53,6 @@ pub(crate) fn run(settings: Settings, verb: SrpVerb) -> Result<()> {
     }
 }
 
-fn store() -> Result<FileStore> {
-    Ok(FileStore::new(config::state_folder("srp")?))
-}
-
-fn entry(settings: &Settings) -> Result<Entry> {
-    Ok(Entry::new(
-        &settings.pool,
-        settings.app.id(),
-        settings.username()?,
-    ))
-}
-
 fn start(settings: &Settings) -> Result<()> {
     let mut generator = Noting(Zeroizing::default());
     let (_, parameters) = UserSignIn::start(
@@ -74,9 +64,8 @@ fn start(settings: &Settings) -> Result<()> {
     let drawn = Zeroizing::new(BASE64_STANDARD.encode(&*generator.0));
     let at = moment::now()?;
     let pending = Zeroizing::new(json!({ "at": at, "drawn": &*drawn }).to_string());
-    let mut locked = store()?
-        .lock(&entry(settings)?)
-        .map_err(caldera_client::Error::from)?;
+    let (store, entry) = settings.store_beside(WHAT)?;
+    let mut locked = store.lock(&entry).map_err(caldera_client::Error::from)?;
     locked
         .write(&pending)
         .map_err(caldera_client::Error::from)?;
@@ -140,7 +129,8 @@ fn taken(settings: &Settings) -> Result<Zeroizing<Vec<u8>>> {
         )
     };
     let store_failed = caldera_client::Error::from;
-    let mut locked = store()?.lock(&entry(settings)?).map_err(store_failed)?;
+    let (store, entry) = settings.store_beside(WHAT)?;
+    let mut locked = store.lock(&entry).map_err(store_failed)?;
     let text = locked.read().map_err(store_failed)?.ok_or_else(none)?;
     locked.remove().map_err(store_failed)?;
     let pending: Pending<'_> = serde_json::from_str(text.reveal()).map_err(|_| none())?;

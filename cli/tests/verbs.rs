@@ -387,3 +387,49 @@ fn a_client_secret_is_the_owners() {
     alice.age();
     assert!(pool.takes(alice.run(&["token"]).done().trim()));
 }
+
+/// A session in the kernel's keyring, where the kernel has one for this process; else a refusal.
+#[test]
+fn a_session_is_kept_in_the_keyring() {
+    let name = format!("alice-{}", std::process::id());
+    let pool = Pool::with_alice_called(&name);
+    let alice = Person::new(&pool, &name)
+        .with("CALDERA_STORE", "keyring")
+        .with("CALDERA_IDENTITY_POOL_ID", IDENTITIES)
+        .with("CALDERA_IDENTITY_ENDPOINT_URL", &pool.url());
+    let first = alice.run(&["status"]);
+    if first.status == 2 {
+        first.ended(2, "--store keyring");
+        eprintln!("no keyring is to be had here: only its refusal was tested");
+        return;
+    }
+    first.ended(6, "nobody is signed in");
+    alice.sign_in("Wonderland-1865");
+    let token = alice.run(&["token"]).done();
+    assert!(pool.takes(token.trim()));
+    let credentials = alice.run(&["credentials"]).done();
+    assert_eq!(alice.run(&["credentials"]).done(), credentials);
+    let start = alice.run(&["srp", "start"]).done();
+    // None of the three took another's place, and none is in a file.
+    assert_eq!(alice.run(&["token"]).done(), token);
+    let state = alice.folder.path().join("state/caldera");
+    for folder in ["sessions", "credentials", "srp"] {
+        assert!(!state.join(folder).exists(), "{folder}");
+    }
+    for file in fs::read_dir(state.join("locks")).unwrap() {
+        assert_eq!(file.unwrap().metadata().unwrap().len(), 0);
+    }
+    let reply = pool.call("InitiateAuth", &start);
+    let answer = [
+        "srp",
+        "answer",
+        "--password-command",
+        "echo Wonderland-1865",
+    ];
+    let answered = alice.run_with(&answer, &reply).done();
+    pool.call("RespondToAuthChallenge", &answered);
+    alice.run_with(&answer, &reply).ended(2, "srp start");
+    alice.run(&["logout"]).done();
+    alice.run(&["token"]).ended(6, "nobody is signed in");
+    alice.run(&["credentials"]).ended(6, "nobody is signed in");
+}

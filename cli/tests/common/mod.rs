@@ -47,6 +47,11 @@ impl Pool {
         Self::with(Some(CONFIG))
     }
 
+    /// With alice under another name: what is kept outside the test's folders is of nobody else.
+    pub fn with_alice_called(name: &str) -> Self {
+        Self::with(Some(&CONFIG.replace("\"alice\"", &format!("{name:?}"))))
+    }
+
     /// The demo that the program has in itself.
     pub fn demo() -> Self {
         Self::with(None)
