@@ -1,7 +1,7 @@
 //! What a call was told: by flags and variables, and by the profile where those are silent.
 
 use core::time::Duration;
-use std::path::PathBuf;
+use std::{env::VarError, path::PathBuf};
 
 use caldera_client::{
     AppClient, Entry, FileStore, MemoryStore, Store, UserPoolId,
@@ -47,10 +47,15 @@ impl Settings {
         let pool = pool.ok_or_else(|| missing("user-pool-id"))?;
         let client = common.client_id.or(profile.client_id);
         let mut app = AppClient::new(&client.ok_or_else(|| missing("client-id"))?)?;
-        if let Some(secret) = std::env::var("CALDERA_CLIENT_SECRET")
-            .ok()
-            .or(client_secret)
-        {
+        let told = match std::env::var("CALDERA_CLIENT_SECRET") {
+            Ok(secret) => Some(secret),
+            Err(VarError::NotPresent) => None,
+            // Not as if it were not there: the file's may be another client's.
+            Err(VarError::NotUnicode(_)) => {
+                return Err(End::usage("CALDERA_CLIENT_SECRET: it is no UTF-8"));
+            }
+        };
+        if let Some(secret) = told.or(client_secret) {
             app = app.with_secret(&secret)?;
         }
         let password = if common.password_stdin {

@@ -9,9 +9,14 @@
 
 mod common;
 
-use std::{fs, os::unix::fs::PermissionsExt as _, process::Command};
+use std::{
+    ffi::OsStr,
+    fs,
+    os::unix::{ffi::OsStrExt as _, fs::PermissionsExt as _},
+    process::Command,
+};
 
-use common::{IDENTITIES, Person, Pool, TOTP, totp};
+use common::{IDENTITIES, Person, Pool, Ran, TOTP, totp};
 use serde_json::Value;
 
 fn json(text: &str) -> Value {
@@ -157,7 +162,7 @@ fn without_a_terminal_a_question_is_status_3() {
         .envs(alice.variables.iter().map(|(name, value)| (name, value)))
         .output()
         .unwrap();
-    common::Ran::of(output).ended(
+    Ran::of(output).ended(
         3,
         "PASSWORD has to be answered by a person, and there is no terminal",
     );
@@ -432,4 +437,13 @@ fn a_session_is_kept_in_the_keyring() {
     alice.run(&["logout"]).done();
     alice.run(&["token"]).ended(6, "nobody is signed in");
     alice.run(&["credentials"]).ended(6, "nobody is signed in");
+}
+
+#[test]
+fn a_client_secret_that_is_no_text_is_refused() {
+    let pool = Pool::start();
+    let alice = Person::new(&pool, "alice");
+    let mut command = alice.command(&["status"]);
+    command.env("CALDERA_CLIENT_SECRET", OsStr::from_bytes(b"\xff"));
+    Ran::of(command.output().unwrap()).ended(2, "CALDERA_CLIENT_SECRET");
 }
