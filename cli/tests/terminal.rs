@@ -49,7 +49,14 @@ impl Call {
         use std::os::fd::AsFd as _;
         let modes = pts.as_fd().try_clone_to_owned().unwrap();
         let variables = person.variables.iter().map(|(name, value)| (name, value));
-        let command = Command::new(program)
+        // Where the tests run in the background of a shell, SIGINT is ignored, and would be by the program.
+        #[cfg(target_os = "linux")]
+        let command = Command::new("/usr/bin/env")
+            .arg("--default-signal=INT")
+            .arg(program);
+        #[cfg(not(target_os = "linux"))]
+        let command = Command::new(program);
+        let command = command
             .args(arguments)
             .env_clear()
             .envs(variables)
