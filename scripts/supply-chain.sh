@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # What the library and the members that ship link to: no variable-time big integers in the engine, the
-# C interface or the Python module, no crate in two versions; no package that is for use turns on `hazmat`; and, where cargo-deny is installed, licences and sources as
-# deny.toml has them. (Of the packages with a lockfile of their own, the Python module, the client, its
-# transport over the AWS SDK and the command are looked at.)
+# C interface or the Python module, no crate in two versions; no package that is for use turns on `hazmat`;
+# and, where cargo-deny is installed, licences and sources as deny.toml has them. (Of the packages with a
+# lockfile of their own, the Python module, the client, its transport over the AWS SDK and the command are
+# looked at.)
 #
 # Advisories need their database, which is fetched: `cargo deny --all-features check advisories`.
 set -euo pipefail
@@ -12,7 +13,8 @@ for member in caldera-srp caldera-srp-c caldera-srp-python; do
     where=()
     # It has a lockfile of its own.
     [ "$member" != caldera-srp-python ] || where=(--manifest-path bindings/python/Cargo.toml)
-    tree=(cargo tree --quiet --locked "${where[@]}" --package "$member" --edges normal --all-features --target all --prefix none)
+    tree=(cargo tree --quiet --locked "${where[@]}" --package "$member" --edges normal --all-features
+        --target all --prefix none)
     if "${tree[@]}" | grep -E '^num-bigint '; then
         echo "$member links num-bigint, which is variable-time" >&2
         exit 1
@@ -22,7 +24,8 @@ for member in caldera-srp caldera-srp-c caldera-srp-python; do
         printf '%s links these in two versions:\n%s\n' "$member" "$twice" >&2
         exit 1
     fi
-    echo "$member: $("${tree[@]}" | sed 's/ (\*)$//' | sort -u | grep -vc '^caldera-srp') crates, each in one version"
+    crates=$("${tree[@]}" | sed 's/ (\*)$//' | sort -u | grep -vc '^caldera-srp')
+    echo "$member: $crates crates, each in one version"
 done
 
 # Every package but those that measure and test the engine, which may look inside: what they build is
@@ -44,8 +47,8 @@ if git grep -n 'caldera_taint' -- '*.toml' '*build.rs' | grep -v 'check-cfg'; th
     exit 1
 fi
 
-# The client and the command: one TLS provider, ring, and no crate in two versions but the random generator's, of which ring
-# has an older one.
+# The client and the command: one TLS provider, ring, and no crate in two versions but the random
+# generator's, of which ring has an older one.
 for manifest in client/Cargo.toml cli/Cargo.toml; do
     tree=(cargo tree --quiet --locked --manifest-path "$manifest" --edges normal --all-features
         --target x86_64-unknown-linux-gnu --prefix none)
@@ -58,7 +61,8 @@ for manifest in client/Cargo.toml cli/Cargo.toml; do
         printf '%s links these in two versions:\n%s\n' "$manifest" "$twice" >&2
         exit 1
     fi
-    echo "$manifest: $("${tree[@]}" | sed 's/ (\*)$//' | sort -u | grep -vc '^caldera-') crates, ring alone for TLS"
+    crates=$("${tree[@]}" | sed 's/ (\*)$//' | sort -u | grep -vc '^caldera-')
+    echo "$manifest: $crates crates, ring alone for TLS"
 done
 
 if command -v cargo-deny >/dev/null; then

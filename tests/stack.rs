@@ -1,10 +1,10 @@
 //! What the operations leave on the stack, counted and reported per kernel.
 //!
-//! Values are wiped where they are dropped, but a compiler may move and spill them; so the operations
-//! write over the stack that they used (`src/scrub.rs`), also where they unwind. How much stack each call
-//! takes is counted as well, and must be what its documentation says. Each runs here on a thread whose stack this
-//! test has mapped, and reads when it has ended. The run with a planted secret shows that the count
-//! would see it. Run with `--nocapture` to read the report.
+//! Values are wiped where they are dropped, but a compiler may move and spill them; so the operations write
+//! over the stack that they used (`src/scrub.rs`), also where they unwind. How much stack each call takes is
+//! counted as well, and must be what its documentation says. Each runs here on a thread whose stack this test
+//! has mapped, and reads when it has ended. The run with a planted secret shows that the count would see it.
+//! Run with `--nocapture` to read the report.
 #![cfg(target_os = "linux")]
 #![deny(unsafe_code)]
 #![allow(

@@ -267,7 +267,8 @@ impl LocalPool {
 
     /// Carries out one operation: `target` is the value of `X-Amz-Target`, `body` the JSON.
     ///
-    /// Takes some milliseconds of computation, and up to five seconds for each hook that it asks: not to be called on a runtime's own threads.
+    /// Takes some milliseconds of computation, and up to five seconds for each hook that it asks: not to be
+    /// called on a runtime's own threads.
     ///
     /// # Errors
     /// The service's exception.

@@ -1,5 +1,6 @@
 //! Every bound, pattern, enumeration, type and required member of the API's model, for every
-//! operation the pool has, of user pools and of identity pools: a request that breaks it alone is refused, and the refusal names it.
+//! operation the pool has, of user pools and of identity pools: a request that breaks it alone is refused,
+//! and the refusal names it.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![allow(clippy::std_instead_of_core, clippy::std_instead_of_alloc)]

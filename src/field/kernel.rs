@@ -1,8 +1,9 @@
 //! The choice of a kernel: which exist, which this processor has, which one runs.
 //!
 //! May touch the kernels' tokens, and one process-wide cell that holds the choice of a test or a
-//! benchmark (feature `hazmat`; against detection only in a build with `--cfg caldera_taint`). A token is a zero-sized value that proves the processor has what
-//! the kernel's instructions need; [`Token`] is the only place where they are handed out.
+//! benchmark (feature `hazmat`; against detection only in a build with `--cfg caldera_taint`). A token is a
+//! zero-sized value that proves the processor has what the kernel's instructions need; [`Token`] is the only
+//! place where they are handed out.
 
 #![cfg_attr(all(feature = "hazmat", caldera_taint), allow(unsafe_code))]
 #![cfg_attr(

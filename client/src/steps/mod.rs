@@ -34,7 +34,8 @@ pub(crate) use self::{
 use crate::{Asked, BoxFuture, Entry, Error, Failure, Response, Store, StoreError};
 
 /// What a driver does. (Its futures are boxed, for the compiler cannot tell of those that a trait's methods
-/// name by `impl` that they go to another thread.) Dropping one of its futures undoes nothing and breaks nothing.
+/// name by `impl` that they go to another thread.) Dropping one of its futures undoes nothing and breaks
+/// nothing.
 pub(crate) trait Io: Send + Sync {
     /// Sends a request, once.
     fn send<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Response, Failure>>;

@@ -22,8 +22,8 @@ use crate::{Answers, Asked};
 ///
 /// Passwords and the answers to a pool's own questions are not shown as they are typed. While one is, Ctrl-C
 /// is read as a key: the terminal is set to what it was, and then the process gets its SIGINT; a program that
-/// handles or ignores it sees the question unanswered. (Another signal that ends the process at that moment leaves the
-/// terminal without echo: `stty sane`.)
+/// handles or ignores it sees the question unanswered. (Another signal that ends the process at that moment
+/// leaves the terminal without echo: `stty sane`.)
 ///
 /// It blocks the thread while the person types. What cannot be answered at a terminal, a passkey or a
 /// challenge that this version does not know, is left unanswered, and [`error`](Self::error) says so.

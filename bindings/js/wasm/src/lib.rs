@@ -4,7 +4,8 @@
 //! the answer from another (`host` has the exported functions, `wire` the form of what is said).
 //! What outlives a call is kept in a table (`table`) and named by its number, so that no pointer
 //! comes from JavaScript. A module has the claims (`claims`) or, with feature `flow`, the whole sign-in
-//! (`flow`), so that a page downloads what it uses. No logic lives here: the engine decides, and this carries.
+//! (`flow`), so that a page downloads what it uses. No logic lives here: the engine decides, and this
+//! carries.
 
 #![deny(unsafe_code)]
 
