@@ -4,6 +4,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 cargo build --quiet --locked -p caldera-local-pool
+# One folder for the packages that sign in over the network: what they have in common is built once.
+export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$PWD/target/network}
 cd client
 cargo clippy --quiet --locked --all-features --all-targets -- -D warnings
 for features in '' tokio ureq seal terminal keyring; do

@@ -21,7 +21,7 @@
 #       libc6-dev-arm64-cross lib32gcc-12-dev libc6-dev-i386 nodejs
 #
 # Another compiler that has the source of its library may be given as RUSTC. Works on a copy of the
-# tree, because an older compiler needs older dependencies, and without the benches.
+# tree, because an older compiler needs older dependencies.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -34,8 +34,8 @@ copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
 git ls-files -z --cached --others --exclude-standard | xargs -0 cp --parents -t "$copy"
 cd "$copy"
-# criterion compiles C, which no bench here needs; and only the library is wanted of the workspace.
-sed -i -e '/^criterion = /d' -e '/^\[\[bench\]\]/,/^$/d' -e 's/^members = .*/members = ["."]/' Cargo.toml
+# Only the library is wanted of the workspace.
+sed -i 's/^members = .*/members = ["."]/' Cargo.toml
 for example in wasm_replay wasm_field; do
     printf '\n[[example]]\nname = "%s"\npath = "tests/support/%s.rs"\ncrate-type = ["cdylib"]\n' \
         "$example" "$example" >> Cargo.toml

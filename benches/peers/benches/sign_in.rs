@@ -23,7 +23,7 @@ use num_bigint::BigUint;
     clippy::expect_used,
     reason = "shared with the tests"
 )]
-#[path = "../tests/support/oracle.rs"]
+#[path = "../../../tests/support/oracle.rs"]
 mod oracle;
 
 const PASSWORD: &str = "correct horse";

@@ -1,9 +1,9 @@
 //! The field's operations, for each kernel of this processor and for num-bigint.
 //!
-//! `cargo bench --bench modexp`, or with `-- 'modexp/513'` for one group. Operands stay in a kernel's
-//! own form, so that a multiplication's figure is the multiplication's alone; an exponentiation's
-//! includes neither reading its base nor writing its result. num-bigint has no such form: its
-//! multiplication is one with a division.
+//! `cargo bench --manifest-path benches/peers/Cargo.toml --bench modexp`, or with `-- 'modexp/513'` for one
+//! group. Operands stay in a kernel's own form, so that a multiplication's figure is the multiplication's
+//! alone; an exponentiation's includes neither reading its base nor writing its result. num-bigint has no
+//! such form: its multiplication is one with a division.
 #![allow(missing_docs, reason = "a bench")]
 
 use core::hint::black_box;
