@@ -8,13 +8,13 @@
 //!   processor has runs ([`field::Kernel::force`]). Sign-ins take longer or shorter by that; what they
 //!   compute and what they refuse stay the same;
 //! - [`protocol`] starts sign-ins whose private key the caller names, and gives out what a claim is
-//!   computed from: S, the session key, x. Who uses those has no secret left to keep. Sign-ins begun
+//!   computed from: S, the session key, x. Whoever uses those has no secret left to keep. Sign-ins begun
 //!   in the ordinary way are not affected, and nothing can look into them.
 //!
 //! It has nothing that changes what another part of the process accepts. What the taint test needs
 //! beyond this (an observer of what becomes public, a kernel forced although the processor was not seen
-//! to have it) exists only in builds with `--cfg caldera_taint`, which is a flag of the final build and
-//! in no crate's power:
+//! to have it) exists only in builds with `--cfg caldera_taint`, which is a flag of the final build that
+//! no crate can set:
 //!
 //! ```compile_fail,E0425
 //! caldera_srp::hazmat::protocol::observe_published(|_| ());

@@ -1,8 +1,8 @@
-//! Masks: the only place where a bit becomes all ones or all zeros.
+//! Masks: this is the only place where a bit becomes all ones or all zeros.
 //!
 //! A compiler that sees how a mask is made can turn the selection by it into a choice of two, and that into
-//! a jump: LLVM turns such masks into `select`, and processors without a conditional move have nothing but
-//! a jump for it. So every mask passes a barrier when it is made, and there is no other way to make one:
+//! a jump: LLVM turns such masks into `select`, which becomes a jump on processors without a conditional
+//! move. So every mask passes a barrier when it is made, and there is no other way to make one:
 //! the field of [`Mask`] is private to this module. `scripts/masks.sh` looks at what the compiler
 //! made of it. (`subtle`'s `Choice` passes a barrier of its own; it serves for comparisons.)
 //!
@@ -46,7 +46,7 @@ macro_rules! maskable {
 
 maskable!(u8, u32, u64);
 
-/// All ones or all zeros, of which the compiler does not know that there are only these two.
+/// All ones or all zeros; the compiler does not know that it is one of these two.
 #[derive(Clone, Copy)]
 pub(crate) struct Mask<W>(W);
 

@@ -1,4 +1,4 @@
-//! The places where a secret becomes public by the protocol, by name.
+//! The places where the protocol makes a secret public, by name.
 //!
 //! Every call says that what is handed in may be branched on from here: A, B, a salt, a signature, a
 //! verifier or SECRET_HASH that is about to be sent, and single bits (that pad(S) is short, that a

@@ -34,8 +34,8 @@ impl AppClient {
     ///
     /// # Errors
     ///
-    /// [`Parameter::ClientId`] that is empty, too long, or malformed: not of printable ASCII without
-    /// white space.
+    /// [`Parameter::ClientId`] that is empty, too long, or malformed: it holds something other than printable
+    /// ASCII, or white space.
     pub fn new(id: &str) -> Result<Self, Error> {
         let id = check_id(id, Parameter::ClientId, CLIENT_ID)?;
         Ok(Self {

@@ -42,8 +42,8 @@ pub(crate) fn check_length(text: &str, parameter: Parameter, limit: usize) -> Re
     Ok(text)
 }
 
-/// Refuses an id that is empty, over-long, or not of printable ASCII without white space: of what the
-/// service and emulators hand out, none is.
+/// Refuses an id that is empty or over-long, or that holds anything but printable ASCII without white space:
+/// neither the service nor emulators hand out such ids.
 pub(crate) fn check_id(id: &str, parameter: Parameter, limit: usize) -> Result<&str, Error> {
     check_text(id, parameter, limit)?;
     if id.bytes().all(|byte| byte.is_ascii_graphic()) {

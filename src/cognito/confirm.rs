@@ -106,7 +106,7 @@ impl DeviceVerifier {
         }
     }
 
-    /// `PasswordVerifier`: base64 of the verifier. Who has it can try passwords against it.
+    /// `PasswordVerifier`: base64 of the verifier. Whoever has it can try passwords against it.
     #[must_use]
     pub fn password_verifier(&self) -> &SecretText {
         &self.password_verifier

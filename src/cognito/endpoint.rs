@@ -81,7 +81,7 @@ const FIPS_IS_DUAL_STACK: [&str; 4] = ["us-east-1", "us-east-2", "us-west-1", "u
 impl UserPoolId {
     /// The part before the underscore: the region that the pool lives in.
     ///
-    /// It is what the id says: an emulator may put there what is no region.
+    /// It is taken from the id as it stands: an emulator may put something else there.
     ///
     /// ```
     /// use caldera_srp::UserPoolId;

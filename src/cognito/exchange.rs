@@ -1,8 +1,8 @@
 //! The exchange without the claim, for clients that write their own requests and sign for themselves:
 //! a pending exchange traded for its session key, and the password's hash in the password's place.
 //!
-//! The same refusals, the same arithmetic and the same wiping as the claims have; what is handed out is
-//! secret, and each has one accessor by which every use of it can be found.
+//! Refusals, arithmetic and wiping are those of the claims. Each value that is handed out is secret and has
+//! a single accessor, so that every use of it can be found.
 
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -22,7 +22,7 @@ use crate::srp::{HASH_LEN, SESSION_KEY_LEN, password_hash};
 
 /// H(pool's name ‖ user ‖ ":" ‖ password), which a claim takes in the password's place.
 ///
-/// Who has it can sign in as the user, in this pool alone: it is to be kept as the password is. It is
+/// Whoever has it can sign in as the user, in this pool alone: keep it as you would the password. It is
 /// wiped on drop and hidden from `Debug`. Some clients keep it so that the password need not stay in
 /// memory; without that wish, hand over the password.
 ///
@@ -220,8 +220,8 @@ impl KeyExchange {
         SessionKey::of(self.0, &keys, identity, Knowledge::Password(password))
     }
 
-    /// [`finish`](Self::finish) with the password's hash in its place, which is one of both names
-    /// already.
+    /// [`finish`](Self::finish) with the password's hash in the place of the password and both names, which
+    /// the hash covers.
     ///
     /// Constant-time in the hash.
     ///

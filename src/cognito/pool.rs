@@ -46,8 +46,8 @@ impl FromStr for UserPoolId {
     /// # Errors
     ///
     /// [`Parameter::UserPoolId`] that is [`Fault::Empty`], [`Fault::TooLong`], or
-    /// [`Fault::Malformed`]: not of printable ASCII without white space, or not exactly one underscore
-    /// with something on either side.
+    /// [`Fault::Malformed`]: it holds something other than printable ASCII, or white space, or has not exactly
+    /// one underscore with something on either side.
     fn from_str(text: &str) -> Result<Self, Error> {
         check_id(text, Parameter::UserPoolId, USER_POOL_ID)?;
         match text.split_once('_') {

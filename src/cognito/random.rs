@@ -16,15 +16,15 @@ use crate::taint;
 /// Pollard's kangaroo finds an exponent of 256 bits in about 2·2^128 = 2^129 multiplications modulo N,
 /// which is no less than the number field sieve needs for a discrete logarithm of any length modulo a
 /// prime of 3,072 bits (about 2^128: NIST SP 800-57 part 1, table 2). So a longer key protects nothing
-/// more and makes every g^a slower, while a shorter one would be the weakest place: each two bits less
-/// halve the kangaroo's way. N is a safe prime, whose one small subgroup, of order 2, does not shorten it.
+/// more and makes every g^a slower, while a shorter one would be the weakest place: every two bits less
+/// halve the kangaroo's work. N is a safe prime, whose one small subgroup, of order 2, does not shorten it.
 const PRIVATE_KEY: usize = 32;
 
 /// Fills `bytes`, or says that the generator failed: by its own word, or because all bytes of the draw
 /// are the same.
 ///
-/// The second is how a generator without a source commonly looks: memory that it left as it was, zeros or
-/// ones, and success. It finds no other dead generator (a counter, a seed that is always the same). By
+/// The second is how a generator without a source commonly fails: it leaves memory as it was, zeros or ones,
+/// and reports success. It finds no other dead generator (a counter, a seed that is always the same). By
 /// chance it refuses a draw of 16 bytes once in 2^120. Constant-time, except that a refusal is public.
 pub(crate) fn fill<R: TryCryptoRng + ?Sized>(rng: &mut R, bytes: &mut [u8]) -> Result<(), Error> {
     rng.try_fill_bytes(bytes).map_err(|_| Error::Randomness)?;

@@ -1,6 +1,6 @@
 //! Arithmetic modulo the 3072-bit prime of Cognito's group.
 //!
-//! Every number that passes through here is taken for secret; N, the generator 2 and the lengths of
+//! Every number that passes through here is treated as secret; N, the generator 2 and the lengths of
 //! exponents are public. No branch and no address depends on a secret, nothing allocates, and what
 //! holds a secret is wiped on drop. This is the only room of the crate that may use `unsafe`, in the
 //! files of the kernels; it knows no word of the protocol.
@@ -98,7 +98,7 @@ impl Integer {
 
     /// Reads a big-endian number; `None` where it is not below N.
     ///
-    /// What is leaked is whether it is: for numbers that are public, or refused openly.
+    /// Whether it is below N becomes public: for numbers that are public, or whose refusal is.
     pub(crate) fn from_be_bytes_vartime(bytes: &[u8; BYTES]) -> Option<Self> {
         let mut integer = Self::from_be_bytes_below_r(bytes);
         let borrow = subtract_masked(&mut integer.0, &Cognito::LIMBS, Mask::of(1));

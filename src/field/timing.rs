@@ -1,4 +1,5 @@
-//! Data-independent timing: the processor's promise that instructions on secrets take no time of theirs.
+//! Data-independent timing: the processor's promise that how long an instruction takes does not depend on
+//! what it computes.
 //!
 //! May touch PSTATE.DIT. Arm promises that the listed instructions, `mul` and `umulh` among them, take a
 //! time that does not depend on what they compute only while that bit is set (Arm Architecture Reference
@@ -6,7 +7,7 @@
 //! have set it for reasons of its own, so the guard puts back what it found.
 //!
 //! Linux and Android say at run time whether there is such a bit; on Apple's systems the build says so
-//! (the ordinary target for Macs has it), for asking older ones fails; elsewhere nothing can be asked,
+//! (the ordinary target for Macs has it), because asking fails on older ones; elsewhere nothing can be asked,
 //! and nothing is set. Other processors have no such bit that a program may set for itself: Intel's,
 //! DOITM, is the operating system's.
 
@@ -107,8 +108,8 @@ mod arm {
         unsafe { asm!("msr s3_3_c4_c2_5, {}", in(reg) value, options(nostack, preserves_flags)) };
     }
 
-    /// Has instructions from here on run under the bit as it was set: `sb`, or where the build does not
-    /// know that there is one, the barriers that Arm gives for it.
+    /// Makes sure that the instructions from here on run under the bit that was set: `sb`, or where the build
+    /// does not know that the processor has it, the barriers that Arm gives in its place.
     #[inline]
     pub(super) fn take_effect() {
         #[cfg(target_feature = "sb")]

@@ -148,7 +148,7 @@ impl Answer {
 }
 
 impl Answer {
-    /// Holds the answer to its bounds, and what was added to it to its kind.
+    /// Refuses an answer beyond its bounds, and additions that its kind does not take.
     pub(super) fn check(&self) -> Result<(), Error> {
         // What goes with each kind, and with each choice.
         let (attributes, password, credential, email, device_name) = match &self.kind {

@@ -69,7 +69,7 @@ impl Completed {
     }
 
     /// How many seconds the access token is valid for, from now; `None` where the service did not
-    /// say, or said what cannot be.
+    /// say, or gave an impossible number.
     #[must_use]
     pub fn expires_in(&self) -> Option<i32> {
         self.result.expires_in

@@ -67,7 +67,7 @@ impl Context {
 }
 
 impl Context {
-    /// Holds the context to its bounds.
+    /// Refuses a context beyond its bounds.
     pub(super) fn check(&self) -> Result<(), Error> {
         if let Some(metadata) = &self.client_metadata {
             check_map(metadata, Parameter::Context)?;
@@ -252,7 +252,7 @@ pub(super) struct Carried {
 }
 
 impl Carried {
-    /// What rides along where no answer has led to.
+    /// What goes along with a request that no answer led to.
     pub(super) fn without_answer(&self) -> Self {
         Self {
             start: Arc::clone(&self.start),

@@ -58,7 +58,7 @@ impl Reply {
     /// Adds the HTTP header `Retry-After` to an error of the service or a reply that is not the
     /// service's, which hand it on in seconds. Any other reply stays as it is, and a header that is neither
     /// seconds (RFC 9110, 10.2.3) nor a date in the one form that a server may generate (IMF-fixdate) is left
-    /// out. `now` is the time by the clock of whoever sent it.
+    /// out. `now` is the time by the clock of the header's sender.
     #[must_use]
     pub fn with_retry_after(mut self, header: &str, now: Timestamp) -> Self {
         let seconds = seconds_in(header.trim(), now);

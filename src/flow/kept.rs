@@ -1,4 +1,4 @@
-//! One thing to keep after a sign-in: what an app stores, and needs nothing else beside.
+//! The one thing to keep after a sign-in: all that an app has to store.
 
 use alloc::{borrow::ToOwned, boxed::Box, string::String};
 use core::fmt;
@@ -23,9 +23,10 @@ pub(super) struct Origin {
 /// device.
 ///
 /// Made by [`Completed::keep`]. It says when it is [time to refresh](Self::needs_refresh), makes the
-/// [`refresh`](Self::refresh) rightly, takes the [new tokens](Self::refreshed), makes the requests to
-/// sign out, starts the [next sign-in](Self::next_sign_in) with its device, and, under feature
-/// `json`, goes to JSON and back (`to_json`, `from_json`). The app client's secret is not in it.
+/// [`refresh`](Self::refresh) that this client and this device need, takes the
+/// [new tokens](Self::refreshed), makes the requests to sign out, starts the
+/// [next sign-in](Self::next_sign_in) with its device, and, under feature `json`, is written as JSON and
+/// read back (`to_json`, `from_json`). The app client's secret is not in it.
 ///
 /// It holds tokens and the device's password: it wipes them on drop, cannot be cloned, and Debug
 /// prints none of them. Keep it where secrets are kept, under a name of its own for each user
@@ -379,7 +380,7 @@ impl KeptSession {
 }
 
 impl fmt::Debug for KeptSession {
-    /// Shows where and whether, and nothing of whom.
+    /// Shows the pool, the client and what is there, and nothing about the user.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("KeptSession")
             .field("pool", &self.pool)

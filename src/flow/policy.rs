@@ -56,8 +56,8 @@ pub(super) enum DeviceProof {
 /// choosing the way in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Opening {
-    /// SRP_A goes along. The password is to be proved by SRP: who answers in the service's place
-    /// must not have it by asking.
+    /// SRP_A goes along. The password is to be proved by SRP: whoever answers in the service's place
+    /// must not get it by asking for it.
     Key,
     /// It goes along as it is.
     Plain,
@@ -171,7 +171,7 @@ pub(super) struct Policy<P> {
     device: DeviceProof,
     /// Whether the one fall-back without the device is still unused.
     may_fall_back: bool,
-    /// Whether the password is retained for a fresh start, and the one that is.
+    /// Whether the password is retained for a fresh start, and the password that is.
     retains: bool,
     retained: Option<P>,
     /// Passwords taken in answers.

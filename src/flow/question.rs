@@ -15,8 +15,8 @@ use crate::{Parameters, SecretText};
 
 /// A question to the person, or to the program that knows the answer.
 ///
-/// Cheap to clone; what it holds of the challenge is shared and wiped with the last of them. Debug
-/// prints names and no values.
+/// Cheap to clone: clones share what they hold of the challenge, which is wiped with the last of them.
+/// Debug prints names and no values.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Question {

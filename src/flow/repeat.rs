@@ -72,8 +72,8 @@ impl fmt::Display for Outcome {
 impl Request {
     /// Whether the same request may be sent once more after this outcome.
     ///
-    /// After [`NotSent`](Outcome::NotSent) and [`Throttled`](Outcome::Throttled): yes, a claim
-    /// within five seconds of its TIMESTAMP alone. After [`Unknown`](Outcome::Unknown): no for what
+    /// After [`NotSent`](Outcome::NotSent) and [`Throttled`](Outcome::Throttled): yes, but a
+    /// claim only within five seconds of its TIMESTAMP. After [`Unknown`](Outcome::Unknown): no for what
     /// the service takes once (a claim, a code, an answer of the person's, a new password, a
     /// passkey's assertion, a refresh with rotation, an answer by hand), which a second time would be
     /// refused as if it were wrong; yes for what changes nothing or says the same again.
@@ -113,9 +113,9 @@ impl Request {
         }
     }
 
-    /// The last second by the service's clock, since 1970, at which the request may be sent again
-    /// after [`NotSent`](Outcome::NotSent) or [`Throttled`](Outcome::Throttled): of a claim;
-    /// `None` where time does not matter.
+    /// For a claim, the last second by the service's clock, since 1970, at which it may be sent again after
+    /// [`NotSent`](Outcome::NotSent) or [`Throttled`](Outcome::Throttled); `None` for a request to which
+    /// time does not matter.
     #[must_use]
     pub fn repeatable_until(&self) -> Option<i64> {
         match self.signed_at() {
@@ -184,7 +184,7 @@ impl SignIn {
 enum Signed {
     Never,
     At(Timestamp),
-    /// A claim by hand, with a time that is none.
+    /// A claim written by hand, whose TIMESTAMP is not an instant.
     Unreadable,
 }
 

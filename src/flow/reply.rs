@@ -205,7 +205,7 @@ impl AuthReply {
         self
     }
 
-    /// Holds the reply to its bounds.
+    /// Refuses a reply beyond its bounds.
     pub(super) fn check(&self) -> Result<(), Error> {
         if let Some(result) = &self.authentication_result {
             // Whatever stands beside them, tokens are tokens; what came with a challenge is not used.
@@ -345,7 +345,7 @@ pub(super) struct NewDeviceMetadata {
 }
 
 impl NewDeviceMetadata {
-    /// The keys of a device, if they can be.
+    /// The keys of a device, if they can be used as such.
     pub(super) fn usable(device_key: String, device_group_key: String) -> Option<Self> {
         let is_key = |key: &str| !key.is_empty() && key.len() <= DEVICE_KEY;
         (is_key(&device_key) && is_key(&device_group_key)).then_some(Self {

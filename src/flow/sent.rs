@@ -1,5 +1,5 @@
-//! What is sent: the requests of a sign-in, and what is in them. Whether a password may be among it
-//! is the policy's to say.
+//! What is sent: the requests of a sign-in, and what is in them. Whether a request may hold a password is
+//! the policy's to say.
 
 use alloc::{borrow::ToOwned, boxed::Box, string::String, sync::Arc, vec::Vec};
 
@@ -149,8 +149,8 @@ pub(super) fn response(
     Request::new(operation, call)
 }
 
-/// What an answer puts into the responses to a challenge, but for a password and SRP_A; and what it
-/// gives of a password, for the policy to judge.
+/// What an answer puts into the responses to a challenge, a password and SRP_A left out; and the password
+/// that it gives, for the policy to judge.
 pub(super) fn responses(
     config: &Config,
     name: &str,
@@ -282,7 +282,7 @@ fn put_attributes(
     }
 }
 
-/// A challenge's parameters, with the name that the user goes by in place of those under `keys`.
+/// A challenge's parameters, those under `keys` replaced by the name that the user goes by.
 pub(super) struct Named<'a> {
     pub(super) parameters: &'a Parameters,
     pub(super) keys: &'static [&'static str],

@@ -138,8 +138,8 @@ impl fmt::Display for ServiceError {
     }
 }
 
-/// The name of an exception that is not known, if it has the form of one: who stands in the service's
-/// place could have put anything there.
+/// The name of an exception that is not known, if it has the form of one: whoever stands in the
+/// service's place could have put anything there.
 fn printable(type_name: &str) -> Option<&str> {
     let is_name = type_name.len() <= 64
         && type_name.bytes().all(|byte| byte.is_ascii_alphabetic())
@@ -275,7 +275,7 @@ kinds! {
     UnsupportedTokenType = "UnsupportedTokenTypeException": "the token's kind is not supported";
     /// The token belongs to another client.
     Unauthorized = "UnauthorizedException": "unauthorized";
-    /// Two changes met.
+    /// Two changes were made at the same time.
     ConcurrentModification = "ConcurrentModificationException": "a change was made at the same time";
     /// The device key is taken.
     DeviceKeyExists = "DeviceKeyExistsException": "the device key exists";
@@ -300,15 +300,15 @@ kinds! {
     /// The refresh token was revoked, or the user has signed out everywhere: sign in anew. A
     /// NotAuthorizedException.
     RefreshTokenRevoked: "the refresh token was revoked";
-    /// The refresh token is none, or one of another client, or came to a device that the refresh did
-    /// not name (DEVICE_KEY). A NotAuthorizedException.
+    /// The refresh token is not one, or is another client's, or came to a device that the refresh did not
+    /// name (DEVICE_KEY). A NotAuthorizedException.
     InvalidRefreshToken: "the refresh token is invalid";
     /// The access token was revoked, or the user has signed out everywhere. A
     /// NotAuthorizedException.
     AccessTokenRevoked: "the access token was revoked";
     /// The access token has expired: refresh. A NotAuthorizedException.
     AccessTokenExpired: "the access token has expired";
-    /// The access token is none of this pool. A NotAuthorizedException.
+    /// The access token is not one of this pool's. A NotAuthorizedException.
     InvalidAccessToken: "the access token is invalid";
     /// The access token lacks the scope `aws.cognito.signin.user.admin`. A NotAuthorizedException.
     AccessTokenScope: "the access token lacks a scope";
@@ -343,7 +343,7 @@ kinds! {
     /// The device's key is not one of this pool's: begin again without the device. An
     /// InvalidParameterException.
     InvalidDeviceKey: "the device key is invalid";
-    /// The service is not there for now: it says so, or an exception that is not known came with a
+    /// The service is unavailable for now: it says so, or an exception that is not known came with a
     /// status of 408, or of 500 and above.
     Unavailable = "ServiceUnavailable" | "ServiceUnavailableException" | "RequestTimeout"
         | "RequestTimeoutException": "the service is unavailable";

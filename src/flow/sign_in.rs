@@ -38,12 +38,12 @@ pub enum Step {
 ///                                          └─► Done
 /// ```
 ///
-/// It does no I/O, reads no clock and draws no randomness but from what it is given. It holds the
-/// password until that was proved (with a remembered device until the end, for a sign-in may start
+/// It does no I/O, reads no clock and draws randomness only from the generator it is given. It holds the
+/// password until it has been proved (with a remembered device until the end, for a sign-in may start
 /// again once without it), the private key between two steps, and the last
 /// [request](Self::request): it cannot be cloned or printed, and wipes what it holds when it goes.
 ///
-/// # What whoever answers in the service's place can have of the password
+/// # What whoever answers in the service's place can learn of the password
 ///
 /// A proof is the signature of PASSWORD_VERIFIER's answer, or the password sent as it is: each lets
 /// the other side test one guess. A sign-in gives
@@ -100,7 +100,7 @@ pub(super) struct Waiting {
     srp: Srp,
 }
 
-/// What the request out is, and what to go back to should its answer be refused.
+/// Which reply is awaited, and what to go back to should the answer that was sent be refused.
 pub(super) enum ReplyOf {
     Auth(Option<Open>),
     AssociateSoftwareToken(Arc<Challenge>),
@@ -311,7 +311,7 @@ impl SignIn {
     /// holds, because a new one was sent and no reply to it has come;
     /// [`Unexpected::TooManyPasswords`] if the sign-in was given three already, which ends it;
     /// [`Misuse::Ended`] if it has ended with tokens or beyond a bound; [`Error::Engine`] if the
-    /// generator failed. But for the bound it is as it was.
+    /// generator failed. After any error but the bound the sign-in is as it was.
     pub fn begin_again<R: TryCryptoRng + ?Sized>(&mut self, rng: &mut R) -> Result<Request, Error> {
         if matches!(self.state, State::Over) {
             return Err(Misuse::Ended.into());
@@ -349,7 +349,7 @@ impl SignIn {
         )
     }
 
-    /// What a refusal of the policy is to the caller; a bound ends the sign-in.
+    /// The error that a refusal of the policy becomes for the caller; a bound ends the sign-in.
     fn stopped(&mut self, refusal: Refusal, challenge_name: &ChallengeName) -> Error {
         match refusal {
             Refusal::NothingForIt => nothing_for(challenge_name),

@@ -132,7 +132,7 @@ const ROWS: &[Row] = &[
     (InvalidParameter, &["invalid device key"], InvalidDeviceKey),
 ];
 
-/// What an exception of a kind says by its message: one of the rows, or nothing but its kind.
+/// The kind that an exception's message gives it: that of one of the rows, or else its own.
 pub(super) fn refine(kind: ServiceErrorKind, message: &str) -> ServiceErrorKind {
     let contains = |words: &str| {
         message

@@ -10,8 +10,8 @@ use crate::field::{Arithmetic, Integer, Token, dispatch};
 /// Bytes of a number modulo N.
 pub const BYTES: usize = crate::field::modulus::BYTES;
 
-/// The kernel that this process runs: the one that was forced, or the fastest that was detected; what
-/// stands in for it where the processor lacks it.
+/// The kernel that this process runs: the one that was forced, or the fastest that was detected; the portable
+/// one where the processor lacks it.
 #[must_use]
 pub fn in_use() -> Kernel {
     Kernel::current().token().kernel()

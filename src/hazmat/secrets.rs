@@ -2,9 +2,9 @@
 //! to follow them through the compiler's output. A parameter whose name begins with `secret` is one, with
 //! all that lies behind it.
 //!
-//! None of these publishes anything but single bits, and none is inlined, so that each can be found. Hashes
-//! are not here: what they run over is, and they themselves are the taint test's (`tests/taint.rs`), for
-//! beside the secret bytes of a hash's buffer lies their public number.
+//! None of these publishes anything but single bits, and none is inlined, so that each can be found. What is
+//! hashed is here; the hashes are not, and are left to the taint test (`tests/taint.rs`): their buffer holds
+//! the public count of its bytes beside the secret bytes, which this analysis does not tell apart.
 
 use alloc::vec::Vec;
 
@@ -64,7 +64,7 @@ pub fn exponent(
     }
 }
 
-/// The message that HKDF hashes of S, by blocks, written to `out`; whether S is shorter than that allows.
+/// The blocks that HKDF hashes of S, written to `out`; returns whether S is too short for them.
 #[inline(never)]
 pub fn message_of(out: &mut [[u8; 64]; 7], secret_s: &[u8; LEN]) -> bool {
     crate::srp::message_of(out, secret_s)

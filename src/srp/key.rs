@@ -4,7 +4,7 @@
 //! branches on lengths. Here S is shifted into place by masks inside a buffer of fixed size, and the
 //! inner hash of HKDF-Extract runs over the same eight blocks for every length from 376 to 385
 //! bytes, its padding and length field following by mask. A shorter S, which chance gives once in
-//! 2^73 sign-ins, takes a path of its own; that one bit is all that shows.
+//! 2^73 sign-ins, takes a path of its own; that one bit is all that is disclosed.
 
 use sha2::block_api::compress256;
 use subtle::{Choice, ConstantTimeEq};

@@ -101,7 +101,7 @@ pub(crate) fn scrambling_parameter(hash_of_a: Sha256, big_b: &[u8; LEN]) -> Opti
     not_zero(hash.finalize().into())
 }
 
-/// A hash, unless it is 0: apart, because nobody knows keys whose hash is.
+/// A hash, unless it is 0. A function of its own for its test: nobody knows keys whose hash is 0.
 fn not_zero(u: [u8; HASH_LEN]) -> Option<[u8; HASH_LEN]> {
     (u != [0; HASH_LEN]).then_some(u)
 }

@@ -101,7 +101,7 @@ impl Identity {
 
 /// What a server keeps of a password: a salt, and the verifier g^x.
 ///
-/// The verifier is secret: who has it can try passwords against it, and can pose as the server. It
+/// The verifier is secret: whoever has it can try passwords against it, and can pose as the server. It
 /// is wiped on drop and hidden from `Debug`.
 pub struct Verifier {
     salt: Salt,

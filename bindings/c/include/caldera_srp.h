@@ -1002,7 +1002,7 @@ caldera_status caldera_device_verifier_generate(const char *device_key,
                                                 caldera_device_verifier **verifier);
 
 /**
- * Gives DeviceSecretVerifierConfig.PasswordVerifier of ConfirmDevice, in base64. Who has it can try
+ * Gives DeviceSecretVerifierConfig.PasswordVerifier of ConfirmDevice, in base64. Whoever has it can try
  * passwords against it.
  *
  * @param verifier  the verifier
@@ -1596,7 +1596,7 @@ void caldera_kept_session_free(caldera_kept_session *kept);
 
 /**
  * Makes a refresh: REFRESH_TOKEN_AUTH, or GetTokensFromRefreshToken, which clients with token
- * rotation need. Who has kept a sign-in whole uses caldera_kept_session_refresh.
+ * rotation need. With a whole kept sign-in, use caldera_kept_session_refresh.
  *
  * @param app            the app client that signed in; not needed any more afterwards
  * @param username       the service's own name of the user, not an alias, 1 to 1,024 bytes

@@ -26,7 +26,7 @@ pub(crate) trait Engine: Copy {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Radix52<E>(pub(super) E);
 
-/// What the functions of [`Arithmetic`] are but for the clearing. They are not inlined: whatever passes
+/// The functions of [`Arithmetic`] without the clearing. They are not inlined: whatever passes
 /// through registers on the way to a result has passed when they return.
 impl<E: Engine> Radix52<E> {
     #[inline(never)]

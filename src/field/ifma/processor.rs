@@ -107,7 +107,7 @@ fn each_instruction_does_what_the_model_says() {
             }
         }
         let mask = operands.below(256) as u8;
-        // SAFETY: the kernel's token was to be had, so the processor has the instructions.
+        // SAFETY: the kernel's token was obtained, so the processor has the instructions.
         let found = unsafe { every_function_of_the_processor(&rows, mask) };
         assert_eq!(found, every_function::<Model>(&rows, mask), "case {case}");
     }
@@ -248,7 +248,7 @@ fn registers_are_cleared() {
     macro_rules! lanes_set_after {
         ($operation:expr) => {{
             let result = $operation;
-            // SAFETY: the kernel's token was to be had, so the processor has the instructions.
+            // SAFETY: the kernel's token was obtained, so the processor has the instructions.
             unsafe { read_registers(&mut seen) };
             black_box(&result);
             let count = seen.0.iter().flatten().filter(|&&lane| lane != 0).count();
@@ -261,7 +261,7 @@ fn registers_are_cleared() {
         }};
     }
 
-    // What is to be found is found: without clearing, most registers hold something.
+    // The check can fail: without clearing, most registers hold something.
     let mut b = Limbs::ZERO;
     assert!(lanes_set_after!(f.0.square(&mut b, &a)) > 100);
     assert_eq!(lanes_set_after!(f.0.clear_registers()), 0);

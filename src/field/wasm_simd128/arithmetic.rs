@@ -17,7 +17,7 @@ use crate::field::{Arithmetic, Constant, Integer};
 pub(crate) struct Radix28<V>(PhantomData<V>);
 
 impl<V> Radix28<V> {
-    /// The arithmetic, which needs nothing that its build has not.
+    /// The arithmetic, which needs nothing that its build lacks.
     pub(in crate::field) const TOKEN: Self = Self(PhantomData);
 }
 

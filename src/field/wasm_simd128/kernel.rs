@@ -109,8 +109,8 @@ fn product<V: Lanes, const SQUARE: bool>(out: &mut Limbs, a: &Limbs, b: &Limbs) 
             columns.add_rows(&factor, b, block, 0, BLOCK * (block + 1));
         }
         columns.add_rows(&digits, n, block, 0, BLOCK * block);
-        // Limbs 0 and 1 of N + 1 are 0: a digit counts from two columns above its own on. That N + 1
-        // stands for N is what takes the digit off its column, and leaves the carry.
+        // Limbs 0 and 1 of N + 1 are 0, so a digit's products begin two columns above its own. Of its own
+        // column the carry alone is left: N + 1 in the place of N takes the digit off.
         let [first, second, third, fourth] = columns.sums(carry);
         let second = second.add(first.carry());
         let (d0, d1) = (first.limb(), second.limb());
@@ -128,8 +128,8 @@ fn product<V: Lanes, const SQUARE: bool>(out: &mut Limbs, a: &Limbs, b: &Limbs) 
         }
         carry = fourth.carry();
     }
-    // The upper half is the result. Neither the factors nor N + 1 have limbs from `USED` on, which leaves
-    // the first rows nothing to do, nor those of a factor's own such limbs.
+    // The upper half is the result. The limbs of the factors and of N + 1 from `USED` on are 0, so the first
+    // rows, and the rows of those limbs, would add nothing and are left out.
     for block in BLOCKS..2 * BLOCKS {
         let from = BLOCK * block - COUNT;
         let mut columns = Columns::<V>::new();

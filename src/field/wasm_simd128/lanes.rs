@@ -62,7 +62,7 @@ pub(super) trait Lanes: Copy {
     }
     /// The two sums, the lower lane first.
     fn sums(sums: Self::Sums) -> [Self::Sum; 2];
-    /// Writes zeros to memory that is not read any more, so that the compiler lets them stand.
+    /// Writes zeros to memory that is not read any more, in a way that the compiler does not leave out.
     fn wipe(rows: &mut [Row]);
 }
 

@@ -24,7 +24,7 @@ impl Request {
     /// another language: `{"not_sent":true,"throttled":true,"unknown":false}`.
     ///
     /// `now` is the time by the service's clock, as in [`may_be_repeated`](Self::may_be_repeated). A
-    /// claim has `until` besides, the last second since 1970 at which what is true still is.
+    /// claim has `until` besides: the last second, since 1970, for which the members that are true hold.
     #[must_use]
     pub fn repeatable_to_json(&self, now: Timestamp) -> SecretText {
         write::text(|out| {

@@ -14,8 +14,8 @@ const VERSION: u32 = 1;
 const STORED_LIMIT: usize = 32_768;
 
 impl Device {
-    /// Writes the device as JSON, to be kept where secrets are kept: who has it has a factor of the
-    /// user's sign-in.
+    /// Writes the device as JSON, to be kept where secrets are kept: whoever has it has a factor
+    /// of the user's sign-in.
     ///
     /// One object of four members: `version` (1), `device_key`, `device_group_key`, `password`.
     #[must_use]

@@ -21,7 +21,7 @@ const STORED_LIMIT: usize = 3 << 20;
 const MALFORMED: Error = Error::new(Parameter::StoredSession, Fault::Malformed);
 
 impl KeptSession {
-    /// Writes it as JSON, to be kept where secrets are kept: who has it is signed in.
+    /// Writes it as JSON, to be kept where secrets are kept: whoever has it is signed in.
     ///
     /// One object: `version` (1), `user_pool_id`, `client_id`, `username`, `typed_name`,
     /// `access_token`, `id_token`, `refresh_token`, `token_type`, `expires_at` (seconds since 1970),
@@ -108,7 +108,7 @@ impl KeptSession {
         Ok(kept)
     }
 
-    /// Holds what was read to the bounds of what was written.
+    /// Refuses what is beyond the bounds of what is ever written.
     fn check(&self) -> Result<(), Error> {
         check_name(&self.username, Parameter::Username)?;
         check_name(&self.typed_name, Parameter::Username)?;

@@ -117,10 +117,10 @@ impl SignIn {
     ///
     /// `app` is the same client, with its secret where it has one; `device` the same device, where the
     /// sign-in has one (one that the service has forgotten is not taken up again). Where the answer
-    /// may be SRP_A, the private key is drawn anew. There is no password: what needs one asks for it,
-    /// and a device that the service has forgotten from now on ends the sign-in instead of a fall-back,
-    /// nor can it [begin again](Self::begin_again). [`request`](Self::request) is one to be sent only
-    /// once the question was answered.
+    /// may be SRP_A, the private key is drawn anew. There is no password: a step that needs one asks for
+    /// it, a device that the service turns out to have forgotten ends the sign-in, for there is no
+    /// fall-back, and the sign-in cannot [begin again](Self::begin_again). Send what
+    /// [`request`](Self::request) gives only once the question has been answered.
     ///
     /// # Errors
     ///

@@ -19,8 +19,8 @@ impl Request {
         text(|out| self.call().write(out))
     }
 
-    /// [`to_json`](Self::to_json) by value, for HTTP clients that take their bodies over. Whoever has it
-    /// wipes it.
+    /// [`to_json`](Self::to_json) by value, for HTTP clients that take ownership of the body. Wiping it is
+    /// then left to them.
     #[must_use]
     pub fn into_body(self) -> String {
         self.to_json().into_string()

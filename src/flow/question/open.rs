@@ -182,7 +182,7 @@ pub(in crate::flow) fn attribute_key(name: &str) -> String {
     key
 }
 
-/// Holds an authenticator app's secret to its alphabet, so that it can stand in a URI as it is.
+/// Refuses an authenticator app's secret that is not of its alphabet: it has to stand in a URI as it is.
 pub(in crate::flow) fn check_secret_code(secret: &str) -> Result<(), Error> {
     check_text(secret, Parameter::SecretCode, NAME_LIMIT)?;
     if secret

@@ -25,7 +25,7 @@ export! {
         made
     }
 
-    /// Gives DeviceSecretVerifierConfig.PasswordVerifier of ConfirmDevice, in base64. Who has it can try
+    /// Gives DeviceSecretVerifierConfig.PasswordVerifier of ConfirmDevice, in base64. Whoever has it can try
     /// passwords against it.
     ///
     /// @param verifier  the verifier

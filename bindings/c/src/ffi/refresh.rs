@@ -10,7 +10,7 @@ use crate::texts;
 
 export! {
     /// Makes a refresh: REFRESH_TOKEN_AUTH, or GetTokensFromRefreshToken, which clients with token
-    /// rotation need. Who has kept a sign-in whole uses caldera_kept_session_refresh.
+    /// rotation need. With a whole kept sign-in, use caldera_kept_session_refresh.
     ///
     /// @param app            the app client that signed in; not needed any more afterwards
     /// @param username       the service's own name of the user, not an alias, 1 to 1,024 bytes
