@@ -33,6 +33,7 @@ use caldera_srp::{
     Parameters, PasswordHash, PasswordVerifier, Timestamp, UserPoolId, UserSignIn,
 };
 use num_bigint::BigUint;
+use support::forced;
 use support::memcheck::{self, secret_text};
 use support::random::SecretRng;
 
@@ -509,7 +510,7 @@ fn run() -> Outcome {
         }
         let kernel = Kernel::ALL.iter().find(|kernel| kernel.name() == asked);
         let kernel = kernel.ok_or_else(|| format!("no kernel is called {asked}"))?;
-        if !memcheck::force(*kernel) {
+        if !forced::force(*kernel) {
             return Err(format!("{asked} cannot run here"));
         }
         let ran = field::in_use();

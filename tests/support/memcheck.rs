@@ -7,8 +7,6 @@
 
 #![allow(unsafe_code, reason = "client requests are machine instructions")]
 
-use caldera_srp::hazmat::field::Kernel;
-
 const RUNNING_ON_VALGRIND: usize = 0x1001;
 const COUNT_ERRORS: usize = 0x1201;
 /// The first of memcheck's own requests: the letters M and C in the high bytes.
@@ -93,25 +91,4 @@ pub fn secret_text(text: &str) -> String {
     // SAFETY: the bytes are those of a `&str`; the marks do not change them. Checking them again
     // would branch on the secret.
     unsafe { String::from_utf8_unchecked(bytes) }
-}
-
-/// Makes this process use one kernel, also where valgrind hides what it needs; `false` where
-/// valgrind cannot run it.
-pub fn force(kernel: Kernel) -> bool {
-    Kernel::force(Some(kernel)) || force_undetected(kernel)
-}
-
-#[cfg(all(caldera_taint, target_arch = "x86_64"))]
-fn force_undetected(kernel: Kernel) -> bool {
-    // SAFETY: valgrind hides ADX from CPUID and executes its instructions all the same; BMI2 it
-    // shows. Outside valgrind nothing is forced against detection.
-    kernel == Kernel::X86_64
-        && running_on_valgrind()
-        && std::arch::is_x86_feature_detected!("bmi2")
-        && unsafe { kernel.force_undetected_or_die() }
-}
-
-#[cfg(not(all(caldera_taint, target_arch = "x86_64")))]
-fn force_undetected(_: Kernel) -> bool {
-    false
 }

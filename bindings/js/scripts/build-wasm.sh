@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the engine's WebAssembly modules: scripts/build-wasm.sh [hazmat]
+# Builds the engine's WebAssembly modules: scripts/build-wasm.sh [hazmat | taint]
 #
 # | module | holds | built for |
 # | --- | --- | --- |
@@ -7,7 +7,8 @@
 # | flow-simd128.wasm, flow-portable.wasm | the whole sign-in | likewise |
 #
 # They go to `target/js/modules` of the repository; with `hazmat`, claims that take their private keys
-# from the caller go to `target/js/hazmat`, for replaying vectors. The standard library is built from
+# from the caller go to `target/js/hazmat`, for replaying vectors, and with `taint` those that tell what they
+# publish to `target/js/taint`, for `scripts/taint-wasm.sh` of the repository. The standard library is built from
 # the source that Debian packages with its second compiler (apt-get install rustc-web rust-web-src
 # libstd-rust-web-dev lld); another compiler that has the source of its library may be given as RUSTC.
 set -euo pipefail
@@ -21,13 +22,13 @@ target=$PWD/../../target/js
 optimise=(node_modules/.bin/wasm-opt -Oz -Oz --converge --enable-bulk-memory --enable-sign-ext --enable-mutable-globals
     --enable-nontrapping-float-to-int --strip-debug --strip-producers --strip-target-features)
 
-build() { # KIND FEATURES OUT
-    local kind=$1 features=$2 out=$3 variant flags
+build() { # KIND FEATURES OUT [FLAGS OF RUSTC]
+    local kind=$1 features=$2 out=$3 more=${4:-} variant flags
     mkdir -p "$out"
     for variant in simd128 portable; do
         flags=-simd128
         [ "$variant" = portable ] || flags=+simd128
-        RUSTFLAGS="-C target-feature=$flags -Z unstable-options -C panic=immediate-abort -Z fmt-debug=none -Z location-detail=none" CARGO_TARGET_DIR="$target/$variant" \
+        RUSTFLAGS="-C target-feature=$flags -Z unstable-options -C panic=immediate-abort -Z fmt-debug=none -Z location-detail=none $more" CARGO_TARGET_DIR="$target/$variant" \
             cargo build --locked --quiet --release --manifest-path wasm/Cargo.toml \
             --target wasm32-unknown-unknown -Zbuild-std=std,panic_abort \
             -Zbuild-std-features=optimize_for_size \
@@ -40,9 +41,11 @@ build() { # KIND FEATURES OUT
     done
 }
 
-if [ "${1:-}" = hazmat ]; then
-    build claims hazmat "$target/hazmat"
-else
-    build claims '' "$target/modules"
-    build flow flow "$target/modules"
-fi
+case "${1:-}" in
+    hazmat) build claims hazmat "$target/hazmat" ;;
+    taint) build claims taint "$target/taint" '--cfg caldera_taint' ;;
+    *)
+        build claims '' "$target/modules"
+        build flow flow "$target/modules"
+        ;;
+esac

@@ -17,5 +17,7 @@ mod fault;
 #[cfg(feature = "flow")]
 mod flow;
 mod given;
+#[cfg(caldera_taint)]
+pub mod observed;
 mod table;
 mod wire;

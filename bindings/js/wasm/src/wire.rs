@@ -35,13 +35,13 @@ impl<'a> Reader<'a> {
 
     /// Bytes that have to be there.
     pub(crate) fn needed_bytes(&mut self) -> Result<&'a [u8], Failure> {
-        self.bytes()?.ok_or(MALFORMED_CALL)
+        self.bytes()?.map(told).ok_or(MALFORMED_CALL)
     }
 
     /// A text, or nothing where there is none.
     pub(crate) fn optional(&mut self) -> Result<Option<&'a str>, Failure> {
         self.bytes()?
-            .map(|bytes| core::str::from_utf8(bytes).map_err(|_| MALFORMED_CALL))
+            .map(|bytes| read_text(bytes).ok_or(MALFORMED_CALL))
             .transpose()
     }
 
@@ -53,7 +53,7 @@ impl<'a> Reader<'a> {
     /// A text that may come as bytes, which then have to be UTF-8 or are `fault`.
     #[cfg(not(feature = "flow"))]
     pub(crate) fn utf8(&mut self, fault: Error) -> Result<&'a str, Failure> {
-        core::str::from_utf8(self.needed_bytes()?).map_err(|_| fault.into())
+        read_text(self.bytes()?.ok_or(MALFORMED_CALL)?).ok_or(fault.into())
     }
 
     /// The rest, as names and values.
@@ -65,6 +65,20 @@ impl<'a> Reader<'a> {
         }
         Ok(pairs)
     }
+}
+
+/// The text that bytes are, if they are one.
+fn read_text(bytes: &[u8]) -> Option<&str> {
+    let text = core::str::from_utf8(bytes).ok()?;
+    told(bytes);
+    Some(text)
+}
+
+/// Tells the host of `scripts/taint-wasm.sh` that these were read, which marks those that are secret.
+fn told(bytes: &[u8]) -> &[u8] {
+    #[cfg(caldera_taint)]
+    crate::observed::was_read(bytes);
+    bytes
 }
 
 /// Writes the answer to a call. Room is made before a text is written, and an outgrown buffer is
