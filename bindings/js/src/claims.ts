@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 
+import { CalderaError } from "./error.js";
 import { Fn, recordOf } from "./internal/engine.js";
 import { claims } from "./internal/claims-module.js";
 import { Handle } from "./internal/handle.js";
@@ -54,8 +55,35 @@ function pairs(parameters: ChallengeParameters): string[] {
   return texts;
 }
 
-function milliseconds(now: Date | number | undefined): number {
-  return now === undefined ? Date.now() : Number(now);
+/** The instant to sign, by the service's clock. */
+function signedAt({ now = Date.now(), clockOffset = 0 }: ClaimTime): number {
+  return Number(now) + clockOffset * 1000;
+}
+
+/**
+ * How many seconds the service's clock is ahead of this one, by the header `Date` of a reply that has just
+ * come: what `clockOffset` of a claim and of a sign-in takes. The service refuses a claim that was signed at
+ * a time it does not believe in, which looks like a wrong password.
+ *
+ * A whole sign-in learns it from the replies by itself.
+ *
+ * @throws {CalderaError} `Date` that is malformed.
+ */
+export function clockOffset(date: string, now: Date | number = Date.now()): number {
+  const there = new Date(Date.parse(text(date, "Date")));
+  // Of the forms that JavaScript reads, the one that a server may send.
+  if (Number.isNaN(there.getTime()) || there.toUTCString() !== date) {
+    throw new CalderaError("parameter", "Date is malformed", { parameter: "Date", fault: "Malformed" });
+  }
+  return there.getTime() / 1000 - Math.floor(Number(now) / 1000);
+}
+
+/** Which instant a claim signs: the service refuses a stale one. */
+export interface ClaimTime {
+  /** The instant by this clock; by default now. */
+  readonly now?: Date | number | undefined;
+  /** How many seconds the service's clock is ahead, from {@link clockOffset}. */
+  readonly clockOffset?: number | undefined;
 }
 
 /** What {@link UserSignIn.start} takes. */
@@ -72,12 +100,10 @@ export interface UserSignInOptions {
 }
 
 /** What {@link UserSignIn.respond} takes. */
-export interface UserResponseOptions {
+export interface UserResponseOptions extends ClaimTime {
   /** `ChallengeParameters` of the PASSWORD_VERIFIER challenge. */
   readonly challengeParameters: ChallengeParameters;
   readonly password: Password;
-  /** The instant that is signed, if the clock is not to be asked: the service refuses a stale one. */
-  readonly now?: Date | number | undefined;
 }
 
 /**
@@ -120,7 +146,7 @@ export class UserSignIn implements Disposable {
   respond(options: UserResponseOptions): Record<string, string> {
     const texts = [passwordText(options.password), ...pairs(options.challengeParameters)];
     const { engine } = this.#handle;
-    const now = milliseconds(options.now);
+    const now = signedAt(options);
     return recordOf(engine.call(Fn.RespondUser, texts, this.#handle.take(), now));
   }
 
@@ -144,10 +170,9 @@ export interface DeviceSignInOptions {
 }
 
 /** What {@link DeviceSignIn.respond} takes. */
-export interface DeviceResponseOptions {
+export interface DeviceResponseOptions extends ClaimTime {
   /** `ChallengeParameters` of the DEVICE_PASSWORD_VERIFIER challenge. */
   readonly challengeParameters: ChallengeParameters;
-  readonly now?: Date | number | undefined;
 }
 
 /** A remembered device's sign-in between `DEVICE_SRP_AUTH` and `DEVICE_PASSWORD_VERIFIER`. */
@@ -192,7 +217,7 @@ export class DeviceSignIn implements Disposable {
   respond(options: DeviceResponseOptions): Record<string, string> {
     const texts = [...deviceTexts(this.#device), ...pairs(options.challengeParameters)];
     const { engine } = this.#handle;
-    const now = milliseconds(options.now);
+    const now = signedAt(options);
     return recordOf(engine.call(Fn.RespondDevice, texts, this.#handle.take(), now));
   }
 

@@ -1,5 +1,7 @@
 /** The package's errors. */
 
+import type { Session } from "./flow/session.js";
+
 /** What was wrong with a parameter. */
 export type Fault =
   | "Missing"
@@ -28,6 +30,7 @@ export type Fault =
  * | `foreign` | The reply is not the service's but a proxy's or a firewall's: `status` is its HTTP status. |
  * | `answer` | The answer to a challenge was refused: of another kind, or no answer at all. |
  * | `busy` | The sign-in is being completed already. |
+ * | `store` | The store of sessions failed: a {@link StoreError}. |
  */
 export type CalderaErrorCode =
   | "parameter"
@@ -40,7 +43,8 @@ export type CalderaErrorCode =
   | "unexpected"
   | "foreign"
   | "answer"
-  | "busy";
+  | "busy"
+  | "store";
 
 /** Why a value was refused, or an operation could not be carried out. The message holds no value. */
 export class CalderaError extends Error {
@@ -93,5 +97,19 @@ export class ServiceError extends CalderaError {
     this.kind = details.kind;
     this.type = details.type;
     this.serviceMessage = details.serviceMessage;
+  }
+}
+
+/**
+ * The store failed, and `cause` says how. The service has done what it was asked: the session is good, and is
+ * stored again when it is next used.
+ */
+export class StoreError extends CalderaError {
+  override readonly name: string = "StoreError";
+  readonly session: Session;
+
+  constructor(session: Session, cause: unknown) {
+    super("store", "the session could not be stored", { cause });
+    this.session = session;
   }
 }

@@ -9,8 +9,10 @@ export {
   DeviceSignIn,
   DeviceVerifier,
   UserSignIn,
+  clockOffset,
   load,
   type ChallengeParameters,
+  type ClaimTime,
   type Device,
   type DeviceResponseOptions,
   type DeviceSignInOptions,
@@ -20,7 +22,8 @@ export {
   type UserSignInOptions,
 } from "./claims.js";
 export { CalderaError, type CalderaErrorCode, type Fault } from "./error.js";
-export { ServiceError } from "./error.js";
+export { ServiceError, StoreError } from "./error.js";
+export { otpauthUri } from "./flow/challenge.js";
 export type {
   AdminContext,
   Answer,
@@ -51,10 +54,13 @@ export {
 } from "./flow/session.js";
 export {
   SignIn,
+  nextSignIn,
   signIn,
   type AuthFlow,
   type BeginOptions,
   type CompleteOptions,
+  type NextOptions,
+  type NextSignInOptions,
   type ResumeOptions,
   type SignInOptions,
 } from "./flow/sign-in.js";

@@ -1,5 +1,7 @@
 /** What a sign-in asks on the way, and what it is answered. */
 
+import { text } from "../internal/text.js";
+
 /** Members that every challenge has. */
 interface Repeatable {
   /** The same challenge came again after an answer, without a reason. */
@@ -145,6 +147,27 @@ export type Ask = (
   challenge: Challenge,
   context: { readonly signal: AbortSignal | undefined },
 ) => Answer | Promise<Answer>;
+
+/** Percent-encodes all that is not unreserved. */
+function encoded(text: string): string {
+  return Array.from(new TextEncoder().encode(text), (byte) => {
+    const character = String.fromCharCode(byte);
+    const digits = byte.toString(16).toUpperCase().padStart(2, "0");
+    return /[A-Za-z0-9._~-]/.test(character) ? character : `%${digits}`;
+  }).join("");
+}
+
+/**
+ * The URI of a new authenticator app, to be shown as a QR code: its entry is called by the `issuer`, the
+ * service's name, and the `account`, the user's.
+ */
+export function otpauthUri(
+  challenge: SoftwareTokenChallenge,
+  { issuer, account }: { readonly issuer: string; readonly account: string },
+): string {
+  const [by, of] = [encoded(text(issuer, "issuer")), encoded(text(account, "account"))];
+  return `otpauth://totp/${by}:${of}?secret=${challenge.secret}&issuer=${by}`;
+}
 
 const camel = (name: string): string => name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
 const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

@@ -1,6 +1,6 @@
 /** What a sign-in ends with: tokens that renew themselves, and what is kept of them. */
 
-import { CalderaError } from "../error.js";
+import { CalderaError, StoreError } from "../error.js";
 import { type Engine, recordOf } from "../internal/engine.js";
 import { FlowFn, flow } from "../internal/flow-module.js";
 import type { Device } from "../claims.js";
@@ -28,6 +28,16 @@ export interface SessionOptions {
   readonly endpoint?: string | undefined;
   /** Where the session is kept; by default nowhere but in memory. */
   readonly store?: SessionStore | undefined;
+  /** How many seconds before its end the access token is renewed; by default 60. */
+  readonly refreshBefore?: number | undefined;
+}
+
+/** @internal The way in, which the next sign-in takes again. */
+export interface WayIn {
+  readonly authFlow?: string | undefined;
+  readonly preferredChallenge?: string | undefined;
+  readonly admin?: boolean | undefined;
+  readonly deviceName?: string | false | undefined;
 }
 
 /** What {@link Session.restore} takes. */
@@ -48,6 +58,7 @@ export interface NewDeviceOutcome {
   readonly error?: Error;
   readonly userConfirmationNecessary?: boolean;
   readonly isForgotten?: boolean;
+  readonly isNew?: boolean;
 }
 
 /** A user, as GetUser tells. */
@@ -80,10 +91,12 @@ interface Kept {
   readonly user_pool_id: string;
   readonly client_id: string;
   readonly username: string;
+  readonly typed_name: string;
   readonly access_token: string;
   readonly id_token?: string;
   readonly refresh_token?: string;
   readonly expires_at?: number;
+  readonly is_rotating?: boolean;
   readonly device_key?: string;
   readonly device?: {
     readonly device_key: string;
@@ -112,8 +125,14 @@ function listedDevices(texts: readonly string[]): ListedDevice[] {
   return devices;
 }
 
-/** How many seconds before its end an access token is renewed. */
-const MARGIN = "60";
+/** @internal How many seconds before its end an access token is renewed, in the engine's form. */
+export function marginOf({ refreshBefore = 60 }: SessionOptions): string {
+  if (!Number.isInteger(refreshBefore) || refreshBefore < 0 || refreshBefore >= 2 ** 32) {
+    const details = { parameter: "refreshBefore", fault: "OutOfRange" } as const;
+    throw new CalderaError("parameter", "refreshBefore is out of range", details);
+  }
+  return String(refreshBefore);
+}
 
 /** A user who is signed in. */
 export class Session {
@@ -122,6 +141,11 @@ export class Session {
   readonly #transport: Transport;
   /** The engine's JSON (`KeptSession`), which decides everything; `undefined` once signed out. */
   #kept: string | undefined;
+  /** The same without its tokens, once signed out: for the next sign-in. */
+  #last: string | undefined;
+  #isUnsaved = false;
+  readonly #margin: string;
+  readonly #way: WayIn;
   #refreshing: Promise<void> | undefined;
   /**
    * Why the new device could not be registered, where the pool announced one: the tokens are good, and
@@ -130,6 +154,8 @@ export class Session {
   readonly deviceError: Error | undefined;
   /** Whether the pool leaves it to the user to have the new device remembered: {@link rememberDevice}. */
   readonly userConfirmationNecessary: boolean;
+  /** Whether the pool met the device for the first time in this sign-in. */
+  readonly isNewDevice: boolean;
   /** Whether the pool had forgotten the device that the sign-in was given: throw away what was kept of it. */
   readonly isDeviceForgotten: boolean;
 
@@ -138,15 +164,19 @@ export class Session {
     options: SessionOptions,
     kept: string,
     device: NewDeviceOutcome = {},
+    way: WayIn = {},
   ) {
     this.#engine = engine;
     this.#options = options;
+    this.#margin = marginOf(options);
+    this.#way = way;
     this.#kept = kept;
     const endpoint = options.endpoint ?? endpointOf(engine, this.#read().user_pool_id);
     this.#transport = options.transport ?? fetchTransport(endpoint);
     this.deviceError = device.error;
     this.userConfirmationNecessary = device.userConfirmationNecessary ?? false;
     this.isDeviceForgotten = device.isForgotten ?? false;
+    this.isNewDevice = device.isNew ?? false;
   }
 
   /** @internal The session of a sign-in that has just ended. */
@@ -155,8 +185,9 @@ export class Session {
     options: SessionOptions,
     kept: string,
     device: NewDeviceOutcome,
+    way: WayIn,
   ): Session {
-    return new Session(engine, options, kept, device);
+    return new Session(engine, options, kept, device, way);
   }
 
   /**
@@ -179,8 +210,8 @@ export class Session {
   static async fromJSON(kept: string, options: SessionOptions = {}): Promise<Session> {
     const engine = await flow.load();
     // The engine judges it.
-    engine.call(FlowFn.NeedsRefresh, [text(kept, "stored session"), MARGIN], 0, Date.now());
-    return new Session(engine, options, kept);
+    engine.call(FlowFn.NeedsRefresh, [text(kept, "stored session"), "0"], 0, Date.now());
+    return new Session(engine, { ...options }, kept);
   }
 
   /** The session as text, for a store of your own (a cookie of the server's, say). It holds the tokens. */
@@ -193,6 +224,11 @@ export class Session {
     return this.#read().username;
   }
 
+  /** The name that was typed: the one to sign in with again, as {@link nextSignIn} does. */
+  get typedName(): string {
+    return this.#read().typed_name;
+  }
+
   /** The pool's id. */
   get userPoolId(): string {
     return this.#read().user_pool_id;
@@ -201,6 +237,11 @@ export class Session {
   /** The app client's id. */
   get clientId(): string {
     return this.#read().client_id;
+  }
+
+  /** Whether the app client rotates its refresh tokens, as the sign-in was told. */
+  get isRotating(): boolean {
+    return this.#read().is_rotating ?? false;
   }
 
   /** When the access token ends, as far as the service said. */
@@ -230,6 +271,7 @@ export class Session {
    * many ask at once, one refresh is sent.
    *
    * @throws {ServiceError} where the refresh is refused: sign in anew.
+   * @throws {StoreError} where the new tokens could not be stored; they are good all the same.
    */
   async accessToken(options: Abortable & { readonly forceRefresh?: boolean } = {}): Promise<string> {
     await this.#fresh(options);
@@ -341,24 +383,48 @@ export class Session {
         await this.#carryOut(FlowFn.SignOut, texts, options.signal);
       }
     } finally {
+      const { access_token: _, id_token: __, refresh_token: ___, ...rest } = this.#read();
+      this.#last = JSON.stringify({ ...rest, access_token: "none" });
       this.#kept = undefined;
-      await this.#options.store?.remove(keyOf(client_id, username));
-      await this.#options.store?.remove(keyOf(client_id));
+      await this.#stored(async (store) => {
+        await store.remove(keyOf(client_id, username));
+        await store.remove(keyOf(client_id));
+      });
     }
   }
 
   /** @internal Keeps the session where it is to be kept. */
   async store(): Promise<void> {
-    const { store } = this.#options;
-    if (store === undefined) return;
     const { client_id, username } = this.#read();
-    await store.set(keyOf(client_id, username), this.#state());
-    await store.set(keyOf(client_id), username);
+    this.#isUnsaved = this.#options.store !== undefined;
+    await this.#stored(async (store) => {
+      await store.set(keyOf(client_id, username), this.#state());
+      await store.set(keyOf(client_id), username);
+    });
+    this.#isUnsaved = false;
+  }
+
+  /** @internal What the next sign-in begins with. */
+  forNext(): { kept: string; userPoolId: string; settings: SessionOptions & WayIn & { rotatesRefreshTokens: boolean } } {
+    const kept = this.#kept ?? this.#last ?? "{}";
+    const { user_pool_id: userPoolId, is_rotating = false } = JSON.parse(kept) as Kept;
+    const settings = { ...this.#options, ...this.#way, rotatesRefreshTokens: is_rotating };
+    return { kept, userPoolId, settings };
   }
 
   /** Prints no token. */
   toJSON(): Record<string, unknown> {
     return { isSignedIn: this.isSignedIn };
+  }
+
+  async #stored(work: (store: SessionStore) => Promise<void>): Promise<void> {
+    const { store } = this.#options;
+    if (store === undefined) return;
+    try {
+      await work(store);
+    } catch (cause) {
+      throw new StoreError(this, cause);
+    }
   }
 
   #state(): string {
@@ -378,9 +444,10 @@ export class Session {
   }
 
   async #fresh(options: Abortable & { readonly forceRefresh?: boolean }): Promise<void> {
-    const texts = [this.#state(), MARGIN];
+    const texts = [this.#state(), this.#margin];
     const [needed] = this.#engine.call(FlowFn.NeedsRefresh, texts, 0, Date.now());
     if (options.forceRefresh === true || needed === "true") await this.refresh(options);
+    else if (this.#isUnsaved) await this.store();
   }
 
   async #refresh(): Promise<void> {

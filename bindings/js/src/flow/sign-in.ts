@@ -13,11 +13,10 @@ import {
   type Challenge,
   type UserContext,
   challengeOf,
-  contextOf,
-  snakeCase,
 } from "./challenge.js";
+import { type Who, answerJson, configuration, storedDevice } from "./configuration.js";
 import { getPasskey, hasPasskeys } from "./passkey.js";
-import { type NewDeviceOutcome, Session, type SessionOptions } from "./session.js";
+import { type NewDeviceOutcome, Session, type SessionOptions, type WayIn, marginOf } from "./session.js";
 import {
   type EngineRequest,
   type ServiceReply,
@@ -70,6 +69,8 @@ export interface BeginOptions extends SessionOptions {
   readonly rotatesRefreshTokens?: boolean | undefined;
   /** With the pool owner's credentials, by a transport that signs (`caldera-srp/aws-sdk`). */
   readonly admin?: boolean | undefined;
+  /** How many seconds the service's clock is ahead, where that is known before the first reply tells it. */
+  readonly clockOffset?: number | undefined;
   /** `ClientMetadata`, for the pool's Lambda functions. */
   readonly clientMetadata?: Readonly<Record<string, string>> | undefined;
   /** `UserContextData`, for advanced security. */
@@ -79,6 +80,12 @@ export interface BeginOptions extends SessionOptions {
   /** `AnalyticsMetadata`. */
   readonly analyticsEndpointId?: string | undefined;
 }
+
+/**
+ * What {@link SignIn.next} takes beside the session: what else {@link BeginOptions} has. What is left out is as
+ * it was: the client's secret, where requests go, where the session is kept, the way in.
+ */
+export type NextOptions = Omit<BeginOptions, "userPoolId" | "clientId" | "username" | "device">;
 
 /** What {@link SignIn.resume} takes beside the state. */
 export interface ResumeOptions extends SessionOptions {
@@ -107,66 +114,34 @@ export interface CompleteOptions {
 type Step =
   | { readonly kind: "send"; readonly request: EngineRequest }
   | { readonly kind: "ask"; readonly challenge: Challenge }
-  | { readonly kind: "done"; readonly isDeviceForgotten: boolean };
+  | { readonly kind: "done"; readonly result: Result }
+  | { readonly kind: "kept"; readonly session: Session };
+
+/** What the engine's result says beside the tokens. */
+interface Result {
+  readonly new_device_key?: string;
+  readonly is_device_forgotten?: boolean;
+  readonly is_new_device_unreadable?: boolean;
+}
 
 /** What a sign-in needs of how it began. */
-type Settings = SessionOptions & Pick<BeginOptions, "deviceName" | "rotatesRefreshTokens">;
-
-function configuration(options: BeginOptions): string {
-  const { device, password } = options;
-  const plain =
-    password instanceof Uint8Array ? utf8(password) : optionalText(password, "password");
-  return JSON.stringify(
-    snakeCase({
-      userPoolId: text(options.userPoolId, "user pool id"),
-      clientId: text(options.clientId, "client id"),
-      clientSecret: optionalText(options.clientSecret, "client secret"),
-      username: text(options.username, "USERNAME"),
-      authFlow: options.authFlow ?? "USER_SRP_AUTH",
-      password: plain,
-      preferredChallenge: optionalText(options.preferredChallenge, "ChallengeName"),
-      session: optionalText(options.session, "Session"),
-      targetAcrValues: optionalText(options.targetAcrValues, "configuration"),
-      accessToken: optionalText(options.accessToken, "AccessToken"),
-      maxAge: options.maxAge,
-      keepPassword: options.keepPassword === true ? true : undefined,
-      admin: options.admin === true ? true : undefined,
-      device: device === undefined ? undefined : storedDevice(device),
-      ...contextOf(options),
-    }),
-  );
+interface Settings {
+  readonly session: SessionOptions;
+  readonly way: WayIn;
+  readonly rotatesRefreshTokens: boolean;
 }
 
-function utf8(password: Uint8Array): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(password);
-  } catch {
-    const details = { parameter: "password", fault: "Malformed" } as const;
-    throw new CalderaError("parameter", "password is malformed", details);
-  }
-}
-
-/** A device as the engine reads it (`Device::from_json`). */
-function storedDevice(device: Device): Record<string, unknown> {
+/** These alone are kept of the options, in which there may be a password. */
+function settingsOf(options: SessionOptions & WayIn & Pick<BeginOptions, "rotatesRefreshTokens">): Settings {
+  const { clientSecret, transport, endpoint, store, refreshBefore } = options;
+  // Refused now rather than when there are tokens.
+  marginOf(options);
+  const { authFlow, preferredChallenge, admin, deviceName } = options;
   return {
-    version: 1,
-    device_key: text(device.deviceKey, "DEVICE_KEY"),
-    device_group_key: text(device.deviceGroupKey, "device group key"),
-    password: text(device.devicePassword, "device password"),
+    session: { clientSecret, transport, endpoint, store, refreshBefore },
+    way: { authFlow, preferredChallenge, admin, deviceName },
+    rotatesRefreshTokens: options.rotatesRefreshTokens === true,
   };
-}
-
-/** An answer as the engine reads it; anything that is none is refused. */
-function answerJson(answer: unknown): string {
-  const refuse = (cause?: unknown): never => {
-    throw new CalderaError("answer", "ask gave no answer", { parameter: "answer", cause });
-  };
-  if (typeof answer !== "object" || answer === null || Array.isArray(answer)) return refuse();
-  try {
-    return JSON.stringify(snakeCase({ ...answer, ...contextOf(answer) }));
-  } catch (error) {
-    return refuse(error);
-  }
 }
 
 /**
@@ -178,18 +153,18 @@ function answerJson(answer: unknown): string {
 export class SignIn implements Disposable {
   readonly #engine: Engine;
   readonly #handle: Handle;
-  readonly #options: Settings;
+  readonly #settings: Settings;
   readonly #transport: Transport;
   #step: Step;
   #isBusy = false;
 
-  private constructor(engine: Engine, options: Settings, pool: string, handle: number, step: Step) {
+  private constructor(engine: Engine, settings: Settings, pool: string, handle: number, step: Step) {
     this.#engine = engine;
     this.#handle = new Handle(engine, handle);
-    this.#options = options;
+    this.#settings = settings;
     this.#step = step;
-    this.#transport =
-      options.transport ?? fetchTransport(options.endpoint ?? endpointOf(engine, pool));
+    const { transport, endpoint } = settings.session;
+    this.#transport = transport ?? fetchTransport(endpoint ?? endpointOf(engine, pool));
   }
 
   /**
@@ -198,11 +173,28 @@ export class SignIn implements Disposable {
    * @throws {CalderaError} for an option that is refused.
    */
   static async begin(options: BeginOptions): Promise<SignIn> {
+    return SignIn.#begin({ options }, options.userPoolId, options);
+  }
+
+  /**
+   * Begins the next sign-in of the same person, as a session that was kept remembers: the pool, the client,
+   * the name that was typed, the device and, where the session was signed in by this program, the way in. The
+   * session may be signed out.
+   *
+   * @throws {CalderaError} for an option that is refused.
+   */
+  static async next(session: Session, options: NextOptions = {}): Promise<SignIn> {
+    const { kept, userPoolId, settings } = session.forNext();
+    const given = Object.entries(options).filter(([, value]) => value !== undefined);
+    return SignIn.#begin({ kept }, userPoolId, { ...settings, ...Object.fromEntries(given) } as NextOptions);
+  }
+
+  static async #begin(who: Who, pool: string, options: NextOptions): Promise<SignIn> {
     const engine = await flow.load();
-    const answer = engine.call(FlowFn.Begin, [configuration(options)], 0, Date.now());
+    const answer = engine.call(FlowFn.Begin, [configuration(who, options)], 0, Date.now());
     const [handle, ...request] = answer;
     const step = { kind: "send", request: requestOf(request) } as const;
-    return new SignIn(engine, { ...options }, options.userPoolId, Number(handle), step);
+    return new SignIn(engine, settingsOf(options), pool, Number(handle), step);
   }
 
   /**
@@ -224,12 +216,17 @@ export class SignIn implements Disposable {
     // The engine has judged it.
     const { user_pool_id: pool } = JSON.parse(state) as { user_pool_id: string };
     const step = { kind: "ask", challenge: challengeOf(question) } as const;
-    return new SignIn(engine, { ...options }, pool, Number(handle), step);
+    return new SignIn(engine, settingsOf(options), pool, Number(handle), step);
   }
 
   /** The challenge that is open, if one is. */
   get challenge(): Challenge | undefined {
     return this.#step.kind === "ask" ? this.#step.challenge : undefined;
+  }
+
+  /** How many seconds the service's clock is ahead, as the last reply or the options said. */
+  get clockOffset(): number {
+    return Number(this.#call(FlowFn.ClockOffset, [])[0]);
   }
 
   /**
@@ -239,6 +236,7 @@ export class SignIn implements Disposable {
    * @throws {ServiceError} where the service refused.
    * @throws {CalderaError} `transport` where the service could not be reached, `answer` where `ask` gave
    *   none or one that does not fit, `busy` where it is being completed already.
+   * @throws {StoreError} where the store failed; the session is in it, and another call stores it.
    * @throws The reason of a signal that was aborted, and whatever `ask` throws.
    */
   async complete(options: CompleteOptions = {}): Promise<Session> {
@@ -255,7 +253,11 @@ export class SignIn implements Disposable {
             this.#step = await this.#ask(this.#step.challenge, options);
             break;
           case "done":
-            return await this.#done(this.#step.isDeviceForgotten, options.signal);
+            this.#step = { kind: "kept", session: await this.#done(this.#step.result, options.signal) };
+            break;
+          case "kept":
+            await this.#step.session.store();
+            return this.#step.session;
         }
       }
     } finally {
@@ -314,12 +316,8 @@ export class SignIn implements Disposable {
         return { kind, request: requestOf(texts) };
       case "ask":
         return { kind, challenge: challengeOf(texts[0] ?? "{}") };
-      default: {
-        const { is_device_forgotten: isDeviceForgotten } = JSON.parse(texts[0] ?? "{}") as {
-          is_device_forgotten: boolean;
-        };
-        return { kind: "done", isDeviceForgotten };
-      }
+      default:
+        return { kind: "done", result: JSON.parse(texts[0] ?? "{}") as Result };
     }
   }
 
@@ -334,15 +332,16 @@ export class SignIn implements Disposable {
       const passkey = options.passkey ?? (hasPasskeys() ? getPasskey : undefined);
       if (passkey !== undefined) return { credential: await passkey(challenge, { signal }) };
     }
-    if (ask === undefined) {
+    if (typeof ask !== "function") {
       throw new CalderaError("answer", `there is no ask to answer a challenge: ${challenge.type}`);
     }
     return await ask(challenge, { signal });
   }
 
   /** Registers the device, if there is a new one, and makes the session. */
-  async #done(isForgotten: boolean, signal: AbortSignal | undefined): Promise<Session> {
-    const { deviceName } = this.#options;
+  async #done(result: Result, signal: AbortSignal | undefined): Promise<Session> {
+    const { session: options, way, rotatesRefreshTokens } = this.#settings;
+    const { deviceName } = way;
     let device: NewDeviceOutcome & { json?: string } = {};
     if (deviceName !== false) {
       try {
@@ -357,12 +356,19 @@ export class SignIn implements Disposable {
     if (device.json !== undefined) {
       [kept = ""] = this.#engine.call(FlowFn.SetDevice, [kept, device.json], 0, Date.now());
     }
-    if (this.#options.rotatesRefreshTokens === true) {
+    if (rotatesRefreshTokens) {
       [kept = ""] = this.#engine.call(FlowFn.SetRotating, [kept], 0, Date.now());
     }
-    const session = Session.of(this.#engine, { ...this.#options }, kept, { ...device, isForgotten });
-    await session.store();
-    return session;
+    const isUnreadable = result.is_new_device_unreadable === true;
+    if (isUnreadable) {
+      device = { error: new CalderaError("unexpected", "the new device that was announced cannot be used") };
+    }
+    const outcome = {
+      ...device,
+      isNew: isUnreadable || result.new_device_key !== undefined,
+      isForgotten: result.is_device_forgotten === true,
+    };
+    return Session.of(this.#engine, options, kept, outcome, way);
   }
 
   async #confirmDevice(
@@ -384,6 +390,20 @@ export class SignIn implements Disposable {
   }
 }
 
+/** What {@link nextSignIn} takes beside the session. */
+export type NextSignInOptions = NextOptions & CompleteOptions;
+
+/**
+ * Signs the same person in again: {@link SignIn.next}, completed.
+ *
+ * @throws As {@link signIn}.
+ */
+export async function nextSignIn(session: Session, options: NextSignInOptions = {}): Promise<Session> {
+  const { ask, passkey, signal, ...begin } = options;
+  signal?.throwIfAborted();
+  return completed(await SignIn.next(session, begin), { ask, passkey, signal });
+}
+
 /** What {@link signIn} takes. */
 export type SignInOptions = BeginOptions & CompleteOptions;
 
@@ -395,9 +415,12 @@ export type SignInOptions = BeginOptions & CompleteOptions;
 export async function signIn(options: SignInOptions): Promise<Session> {
   const { ask, passkey, signal, ...begin } = options;
   signal?.throwIfAborted();
-  const pending = await SignIn.begin(begin);
+  return completed(await SignIn.begin(begin), { ask, passkey, signal });
+}
+
+async function completed(pending: SignIn, options: CompleteOptions): Promise<Session> {
   try {
-    return await pending.complete({ ask, passkey, signal });
+    return await pending.complete(options);
   } finally {
     pending.free();
   }

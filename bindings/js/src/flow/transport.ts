@@ -148,13 +148,20 @@ export async function send(
   }
 }
 
+/** The most UTF-16 units of a reply's body: a hundred times the longest of the service's. */
+const LONGEST_REPLY = 8 * 1024 * 1024;
+
+const isStatus = (status: unknown): boolean =>
+  Number.isInteger(status) && (status as number) >= 100 && (status as number) <= 999;
+
 /** Refuses what a transport of the caller's gives that is no reply. */
 function checked(reply: unknown): ServiceReply {
   const { status, body, errorType, date } = (reply ?? {}) as Record<string, unknown>;
   const optional = (value: unknown): boolean => value === undefined || typeof value === "string";
   const isReply =
-    Number.isInteger(status) && typeof body === "string" && optional(errorType) && optional(date);
+    isStatus(status) && typeof body === "string" && optional(errorType) && optional(date);
   if (!isReply) throw new CalderaError("unexpected", "the transport gave no reply");
+  if ((body as string).length > LONGEST_REPLY) throw new CalderaError("unexpected", "the reply is too long");
   return reply as ServiceReply;
 }
 

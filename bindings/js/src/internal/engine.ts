@@ -46,6 +46,12 @@ export type ErrorOf = (texts: readonly string[]) => Error | undefined;
 
 const RANDOM_AT_ONCE = 65_536;
 
+/**
+ * The most bytes of a call. The engine has bounds of its own, far below, and tells which value is above: this
+ * one keeps what nobody means from filling the module's memory, which would be the end of the module.
+ */
+const LONGEST_CALL = 64 * 1024 * 1024;
+
 export class Engine {
   readonly #exports: Exports;
   readonly #errorOf: ErrorOf;
@@ -86,6 +92,9 @@ export class Engine {
   ): T {
     const exports = this.#exports;
     const room = roomFor(texts);
+    if (room > LONGEST_CALL) {
+      throw new CalderaError("parameter", "a text is too long", { fault: "TooLong" });
+    }
     // The address is unsigned, and the view is made after the memory may have grown.
     const at = exports.reserve(room) >>> 0;
     const length = writeTexts(texts, new Uint8Array(exports.memory.buffer, at, room));

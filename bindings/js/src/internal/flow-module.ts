@@ -61,6 +61,8 @@ export const enum FlowFn {
   User = 125,
   /** reply → token, and of each device key, three times, how many attributes, these */
   Devices = 126,
+  /** (handle) → seconds by which the service's clock is ahead */
+  ClockOffset = 127,
 }
 
 function errorOf([kind, message = "", lost = "", ...more]: readonly string[]): Error | undefined {

@@ -8,8 +8,12 @@ import {
   Session,
   ServiceError,
   SignIn,
+  StoreError,
   UserSignIn,
+  clockOffset,
   memoryStore,
+  nextSignIn,
+  otpauthUri,
   signIn,
 } from "caldera-srp";
 import { tokenProvider } from "caldera-srp/amplify";
@@ -35,6 +39,7 @@ function answer(challenge: Challenge): Answer {
     case "setUpMfa":
       return { choice: known(challenge.choices)[0] ?? "" };
     case "softwareToken":
+      known<string>(otpauthUri(challenge, { issuer: "i", account: "a" }));
       return { code: challenge.secret, deviceName: "phone" };
     case "newPassword":
       return { newPassword: "x", attributes: { ...challenge.attributes } };
@@ -64,15 +69,26 @@ export async function program(): Promise<void> {
   known(await SignIn.resume(state, { clientId: "c" })).beginAgain();
   known((await session.user()).attributes);
   known((await session.devices({ limit: 1 })).devices[0]?.lastAuthenticated);
+  const again: Session = known(await nextSignIn(session, { password: "w", ask: answer }));
+  known<string>(again.typedName);
+  known<boolean>(again.isNewDevice);
+  known<number>((await SignIn.next(again, { authFlow: "USER_AUTH" })).clockOffset);
+  // @ts-expect-error: the session says who signs in.
+  await nextSignIn(session, { username: "u" });
   try {
     await pending.complete({ ask: async (challenge) => answer(challenge) });
   } catch (error) {
     if (error instanceof ServiceError) known<string>(error.kind);
+    else if (error instanceof StoreError) known<Session>(error.session);
     else if (error instanceof CalderaError) known(error.code);
   }
   const claim = await UserSignIn.start({ userPoolId: "p", clientId: "c", username: token });
   const responses: Record<string, string> = known(
-    claim.respond({ challengeParameters: {}, password: new Uint8Array() }),
+    claim.respond({
+      challengeParameters: {},
+      password: new Uint8Array(),
+      clockOffset: known<number>(clockOffset("Sun, 06 Nov 1994 08:49:37 GMT")),
+    }),
   );
   known(responses);
   known((await DeviceVerifier.generate({ deviceKey: "k", deviceGroupKey: "g" })).device);

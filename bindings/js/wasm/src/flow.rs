@@ -79,6 +79,11 @@ pub(crate) fn call(
         }
         125 => user(texts, out),
         126 => devices(texts, out),
+        127 => {
+            let offset = flow(table, handle)?.sign_in.clock_offset();
+            out.number(offset.seconds());
+            Ok(())
+        }
         _ => Err(MALFORMED_CALL),
     }
 }
