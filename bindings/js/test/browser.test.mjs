@@ -4,10 +4,11 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { after, before, test } from "node:test";
 
-import { mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import * as esbuild from "esbuild";
 import { chromium } from "playwright-core";
 import * as vite from "vite";
 
@@ -16,7 +17,8 @@ import { variants } from "./support/builds.mjs";
 import { CSP, openPage, places, servePage } from "./support/page.mjs";
 import { startPool, totp } from "./support/pool.mjs";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
+/** What the bundlers are given. */
+const PAGE = fileURLToPath(new URL("peers/vite", import.meta.url));
 const TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
 
 let browser;
@@ -64,7 +66,8 @@ for (const [place, run] of Object.entries(places)) {
   });
 }
 
-test("a page that Vite has built, and one that it serves for development", async () => {
+/** Opens a page that signs in with what its address says, and waits until it has. */
+async function signsIn(address) {
   const query = new URLSearchParams({
     endpoint: pool.endpoint,
     userPoolId: "us-east-1_Plain",
@@ -72,19 +75,20 @@ test("a page that Vite has built, and one that it serves for development", async
     username: "alice",
     password: "Wonderland-1865",
   });
-  const signedIn = async (address) => {
-    const page = await browser.newPage();
-    await page.goto(`${address}?${query}`);
-    await page.waitForFunction(() => document.querySelector("output").textContent !== "");
-    assert.equal(await page.textContent("output"), "signed in as alice");
-    await page.close();
-  };
-  const common = { root: join(root, "test/peers/vite"), configFile: false, logLevel: "silent" };
+  const page = await browser.newPage();
+  await page.goto(`${address}?${query}`);
+  await page.waitForFunction(() => document.querySelector("output").textContent !== "");
+  assert.equal(await page.textContent("output"), "signed in as alice");
+  await page.close();
+}
+
+test("a page that Vite has built, and one that it serves for development", async () => {
+  const common = { root: PAGE, configFile: false, logLevel: "silent" };
   const folder = mkdtempSync(join(tmpdir(), "caldera-vite-"));
   try {
     await vite.build({ ...common, build: { outDir: folder, target: "es2022", emptyOutDir: true } });
     const built = await vite.preview({ ...common, build: { outDir: folder }, preview: { port: 0, host: "127.0.0.1" } });
-    await signedIn(built.resolvedUrls.local[0]);
+    await signsIn(built.resolvedUrls.local[0]);
     await new Promise((resolve) => built.httpServer.close(resolve));
     const served = await vite.createServer({
       ...common,
@@ -92,9 +96,30 @@ test("a page that Vite has built, and one that it serves for development", async
       server: { port: 0, host: "127.0.0.1", fs: { strict: false } },
     });
     await served.listen();
-    await signedIn(served.resolvedUrls.local[0]);
+    await signsIn(served.resolvedUrls.local[0]);
     await served.close();
   } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test("a page that esbuild has built", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "caldera-esbuild-"));
+  const context = await esbuild.context({
+    entryPoints: [join(PAGE, "main.js")],
+    bundle: true,
+    minify: true,
+    splitting: true,
+    format: "esm",
+    outdir: folder,
+    logLevel: "silent",
+  });
+  try {
+    copyFileSync(join(PAGE, "index.html"), join(folder, "index.html"));
+    const { port } = await context.serve({ servedir: folder, host: "127.0.0.1", port: 0 });
+    await signsIn(`http://127.0.0.1:${port}/`);
+  } finally {
+    await context.dispose();
     rmSync(folder, { recursive: true, force: true });
   }
 });
