@@ -1,85 +1,60 @@
 // Signs in with JNA: java -cp jna.jar SignIn.java LIBRARY ENDPOINT USER_POOL_ID CLIENT_ID USERNAME < password
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.sun.jna.*;
-import com.sun.jna.ptr.*;
-import java.io.*;
 import java.net.URI;
 import java.net.http.*;
-import java.nio.charset.StandardCharsets;
+import java.util.*;
 
 public class SignIn {
-    static final int OK = 0, ERROR_SERVICE = 40, STEP_SEND = 1, STEP_DONE = 3;
+    static final int OK = 0, ERROR_SERVICE = 40, STEP_SEND = 1, TEXT_TOKEN_TYPE = 4;
+    static NativeLibrary caldera;
+    static final Memory view = new Memory(16), out = new Memory(8); // pointer and size_t, of 64 bits each
 
-    @Structure.FieldOrder({"data", "length"})
-    public static class View extends Structure {
-        public Pointer data;
-        public long length; // size_t, on a 64-bit system
-
-        String text() { return new String(data.getByteArray(0, (int) length), StandardCharsets.UTF_8); }
+    /** Calls a function of caldera_srp.h that gives a status; a text goes as its bytes and how many they are. */
+    static void call(String name, Object... values) {
+        var arguments = new ArrayList<Object>();
+        for (var value : values) {
+            byte[] bytes = value instanceof String text ? text.getBytes(UTF_8) : null;
+            arguments.addAll(bytes == null ? Arrays.asList(value) : List.of(bytes, (long) bytes.length));
+        }
+        int status = caldera.getFunction("caldera_" + name).invokeInt(arguments.toArray());
+        if (status == ERROR_SERVICE) {
+            System.err.println("refused: " + shown("sign_in_error", values[0], view, new Memory(16), new Memory(16)));
+            System.exit(1);
+        }
+        var why = caldera.getFunction("caldera_status_text");
+        if (status != OK) throw new IllegalStateException(why.invokeString(new Object[] {status}, false));
     }
 
-    /** What is used of caldera_srp.h. */
-    public interface Caldera extends Library {
-        String caldera_status_text(int status);
-        int caldera_json_string(byte[] text, long length, PointerByReference json);
-        int caldera_text_view(Pointer text, View view);
-        void caldera_text_free(Pointer text);
-        int caldera_sign_in_begin(byte[] configuration, long length, PointerByReference signIn);
-        int caldera_sign_in_target(Pointer signIn, View view);
-        int caldera_sign_in_json(Pointer signIn, View view);
-        int caldera_sign_in_reply(Pointer signIn, short httpStatus, byte[] errorType, long errorTypeLength,
-            byte[] body, long length, long unixSeconds, IntByReference step);
-        int caldera_sign_in_error(Pointer signIn, View kind, View typeName, View message);
-        void caldera_sign_in_free(Pointer signIn);
-    }
-
-    static Caldera caldera;
-    static final View view = new View();
-
-    static void check(int status) {
-        if (status != OK) throw new IllegalStateException(caldera.caldera_status_text(status));
-    }
-
-    static String member(String name, String value) {
-        byte[] text = value.getBytes(StandardCharsets.UTF_8);
-        var json = new PointerByReference();
-        check(caldera.caldera_json_string(text, text.length, json));
-        check(caldera.caldera_text_view(json.getValue(), view));
-        String quoted = view.text();
-        caldera.caldera_text_free(json.getValue());
-        return ",\"" + name + "\":" + quoted;
+    /** The text that a function puts into the view. */
+    static String shown(String name, Object... values) {
+        call(name, values);
+        return new String(view.getPointer(0).getByteArray(0, (int) view.getLong(8)), UTF_8);
     }
 
     public static void main(String[] args) throws Exception {
-        caldera = Native.load(args[0], Caldera.class);
-        var input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        byte[] configuration = ("{\"auth_flow\":\"USER_SRP_AUTH\"" + member("user_pool_id", args[2])
-            + member("client_id", args[3]) + member("username", args[4])
-            + member("password", input.readLine()) + "}").getBytes(StandardCharsets.UTF_8);
-        var begun = new PointerByReference();
-        check(caldera.caldera_sign_in_begin(configuration, configuration.length, begun));
-        Pointer signIn = begun.getValue();
-        var step = new IntByReference();
-        var http = HttpClient.newHttpClient();
+        caldera = NativeLibrary.getInstance(args[0]);
+        var members = Map.of("auth_flow", "USER_SRP_AUTH", "user_pool_id", args[2], "client_id", args[3],
+            "username", args[4], "password", new Scanner(System.in, UTF_8).nextLine());
+        var configuration = new StringJoiner(",", "{", "}");
+        for (var member : members.entrySet()) {
+            call("json_string", member.getValue(), out);
+            configuration.add('"' + member.getKey() + "\":" + shown("text_view", out.getPointer(0), view));
+            caldera.getFunction("caldera_text_free").invokeVoid(new Object[] {out.getPointer(0)});
+        }
+        call("sign_in_begin", configuration.toString(), out);
+        Pointer signIn = out.getPointer(0);
         do {
-            check(caldera.caldera_sign_in_target(signIn, view));
-            var request = HttpRequest.newBuilder(URI.create(args[1])).header("X-Amz-Target", view.text())
-                .header("Content-Type", "application/x-amz-json-1.1");
-            check(caldera.caldera_sign_in_json(signIn, view));
-            request.POST(HttpRequest.BodyPublishers.ofString(view.text()));
-            var reply = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-            int status = caldera.caldera_sign_in_reply(signIn, (short) reply.statusCode(), null, 0,
-                reply.body(), reply.body().length, System.currentTimeMillis() / 1000, step);
-            if (status == ERROR_SERVICE) {
-                check(caldera.caldera_sign_in_error(signIn, view, new View(), new View()));
-                System.err.println("refused: " + view.text());
-                System.exit(1);
-            }
-            check(status);
-            // A question would be answered here, by caldera_sign_in_answer: see sign_in.py.
-        } while (step.getValue() == STEP_SEND);
-        if (step.getValue() != STEP_DONE) throw new IllegalStateException("the pool asks a question");
-        check(caldera.caldera_sign_in_json(signIn, view));
-        System.out.println("signed in, " + view.text().replaceAll(".*\"token_type\":\"(\\w+)\".*", "$1"));
-        caldera.caldera_sign_in_free(signIn);
+            var request = HttpRequest.newBuilder(URI.create(args[1]))
+                .header("X-Amz-Target", shown("sign_in_target", signIn, view))
+                .header("Content-Type", "application/x-amz-json-1.1")
+                .POST(HttpRequest.BodyPublishers.ofString(shown("sign_in_json", signIn, view)));
+            var reply = HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+            call("sign_in_reply", signIn, (short) reply.statusCode(), null, 0L, reply.body(),
+                System.currentTimeMillis() / 1000, out); // a question is answered as in sign_in.py
+        } while (out.getInt(0) == STEP_SEND);
+        System.out.println("signed in, " + shown("sign_in_result_text", signIn, TEXT_TOKEN_TYPE, view));
+        caldera.getFunction("caldera_sign_in_free").invokeVoid(new Object[] {signIn});
     }
 }

@@ -5,25 +5,17 @@ package main
 // #cgo CFLAGS: -I${SRCDIR}/../include
 // #include <caldera_srp.h>
 import "C"
-
 import (
-	"bufio"
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
 	"log"
 	"net/http"
 	"os"
+	"strings"
 	"time"
 	"unsafe"
 )
-
-func check(status C.caldera_status) {
-	if status != C.CALDERA_OK {
-		log.Fatal(C.GoString(C.caldera_status_text(status)))
-	}
-}
 
 func must[T any](value T, err error) T {
 	if err != nil {
@@ -37,43 +29,37 @@ func text(b []byte) (*C.char, C.size_t) {
 	return (*C.char)(unsafe.Pointer(&append(b, 0)[0])), C.size_t(len(b))
 }
 
-func shown(v C.caldera_view) []byte { return C.GoBytes(unsafe.Pointer(v.data), C.int(v.length)) }
+var view, typeName, message C.caldera_view
+
+// shown is the text that a call has put into view.
+func shown(status C.caldera_status) string {
+	if status != C.CALDERA_OK {
+		log.Fatal(C.GoString(C.caldera_status_text(status)))
+	}
+	return C.GoStringN(view.data, C.int(view.length))
+}
 
 func main() {
 	log.SetFlags(0)
-	input := bufio.NewScanner(os.Stdin)
-	input.Scan()
-	configuration, length := text(must(json.Marshal(map[string]string{
-		"auth_flow": "USER_SRP_AUTH", "user_pool_id": os.Args[2], "client_id": os.Args[3],
-		"username": os.Args[4], "password": input.Text(),
-	})))
+	password := strings.TrimRight(string(must(io.ReadAll(os.Stdin))), "\r\n")
+	data, length := text(must(json.Marshal(map[string]string{"auth_flow": "USER_SRP_AUTH", "password": password,
+		"user_pool_id": os.Args[2], "client_id": os.Args[3], "username": os.Args[4]})))
 	var signIn *C.caldera_sign_in
-	check(C.caldera_sign_in_begin(configuration, length, &signIn))
+	shown(C.caldera_sign_in_begin(data, length, &signIn))
 	defer C.caldera_sign_in_free(signIn)
-
-	var view, kind, kindType, message C.caldera_view
-	for step := C.caldera_step(C.CALDERA_STEP_SEND); step != C.CALDERA_STEP_DONE; {
-		check(C.caldera_sign_in_json(signIn, &view))
-		request := must(http.NewRequest("POST", os.Args[1], bytes.NewReader(shown(view))))
-		check(C.caldera_sign_in_target(signIn, &view))
-		request.Header.Set("X-Amz-Target", string(shown(view)))
+	for step := C.caldera_step(C.CALDERA_STEP_SEND); step == C.CALDERA_STEP_SEND; {
+		body := strings.NewReader(shown(C.caldera_sign_in_json(signIn, &view)))
+		request := must(http.NewRequest("POST", os.Args[1], body))
+		request.Header.Set("X-Amz-Target", shown(C.caldera_sign_in_target(signIn, &view)))
 		request.Header.Set("Content-Type", "application/x-amz-json-1.1")
 		reply := must(http.DefaultClient.Do(request))
-		body, length := text(must(io.ReadAll(reply.Body)))
-		reply.Body.Close()
-		status := C.caldera_sign_in_reply(signIn, C.uint16_t(reply.StatusCode), nil, 0, body, length,
+		data, length := text(must(io.ReadAll(reply.Body)))
+		status := C.caldera_sign_in_reply(signIn, C.uint16_t(reply.StatusCode), nil, 0, data, length,
 			C.int64_t(time.Now().Unix()), &step)
 		if status == C.CALDERA_ERROR_SERVICE {
-			check(C.caldera_sign_in_error(signIn, &kind, &kindType, &message))
-			log.Fatalf("refused: %s", shown(kind))
+			log.Fatal("refused: ", shown(C.caldera_sign_in_error(signIn, &view, &typeName, &message)))
 		}
-		check(status)
-		if step == C.CALDERA_STEP_ASK {
-			log.Fatal("the pool asks: sign_in.py shows what to do") // caldera_sign_in_answer
-		}
+		shown(status) // a question is answered by caldera_sign_in_answer, as sign_in.py does
 	}
-	check(C.caldera_sign_in_json(signIn, &view))
-	result := map[string]any{}
-	must(0, json.Unmarshal(shown(view), &result))
-	fmt.Println("signed in,", result["token_type"])
+	fmt.Println("signed in,", shown(C.caldera_sign_in_result_text(signIn, C.CALDERA_TEXT_TOKEN_TYPE, &view)))
 }
