@@ -56,6 +56,28 @@ fn each_kernel_gives_the_same_figures_by_name() {
     }
 }
 
+/// Not what the engine says of itself: a kernel that is there and not found would only be skipped.
+#[test]
+fn a_kernel_is_available_where_the_processor_has_what_it_needs() {
+    assert!(Kernel::Portable64.is_available());
+    assert!(Kernel::Portable32.is_available());
+    #[cfg(target_arch = "x86_64")]
+    {
+        use std::arch::is_x86_feature_detected as has;
+        let mulx = has!("bmi2") && has!("adx");
+        assert_eq!(Kernel::X86_64.is_available(), mulx);
+        #[cfg(not(caldera_ifma_model))]
+        {
+            let avx512 = has!("avx512f") && has!("avx512bw") && has!("avx512dq");
+            let ifma = avx512 && has!("avx512vl") && has!("avx512ifma");
+            assert_eq!(Kernel::Ifma.is_available(), ifma);
+        }
+        assert!(!Kernel::Aarch64.is_available() && !Kernel::WasmSimd128.is_available());
+    }
+    #[cfg(target_arch = "aarch64")]
+    assert!(Kernel::Aarch64.is_available());
+}
+
 #[test]
 fn only_an_available_kernel_can_be_forced() {
     let fastest = field::in_use();

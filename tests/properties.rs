@@ -13,8 +13,8 @@ use base64::engine::general_purpose::STANDARD;
 use caldera_srp::hazmat::protocol;
 use caldera_srp::verifier::{Exchange, Identity, Verifier};
 use caldera_srp::{
-    AppClient, Device, DeviceSignIn, DeviceVerifier, Error, Fault, Parameter, PasswordVerifier,
-    SystemRng, Timestamp, UserPoolId, UserSignIn,
+    AppClient, Device, DevicePasswordVerifier, DeviceSignIn, DeviceVerifier, Error, Fault,
+    Parameter, PasswordVerifier, SystemRng, Timestamp, UserPoolId, UserSignIn,
 };
 use rand_core::{TryCryptoRng, TryRng};
 use support::cases::{Cases, scale};
@@ -114,6 +114,60 @@ fn zeros_in_front_change_nothing() {
         assert_ne!(signature(salt, "abd"), expected);
         assert_ne!(signature(&format!("{salt}0"), "abc"), expected);
     }
+    assert_eq!(signature("-0", "abc"), signature("0", "abc"));
+    // As long as may be: the magnitude fills its place, and has no byte that is 0.
+    let digits = "f".repeat(1_023);
+    assert_ne!(
+        signature(&format!("-{digits}"), "abc"),
+        signature(&digits, "abc")
+    );
+}
+
+#[test]
+fn a_device_answers_a_challenge_of_its_own_alone() {
+    let app = AppClient::new("client").unwrap();
+    let device = Device::new("key", "-group", "password").unwrap();
+    let answer = |named: &[(&str, &str)]| {
+        let (pending, _) = DeviceSignIn::start(&app, "bob", &device, &mut SystemRng).unwrap();
+        let mut parameters = vec![
+            ("USERNAME", "bob"),
+            ("SALT", "12"),
+            ("SRP_B", "abc"),
+            ("SECRET_BLOCK", "AAAA"),
+        ];
+        parameters.extend(named);
+        let challenge = DevicePasswordVerifier::from_parameters(&parameters).unwrap();
+        let now = Timestamp::from_unix_seconds(1_793_523_907).unwrap();
+        pending.respond(&challenge, &device, now)
+    };
+    for named in [&[][..], &[("DEVICE_KEY", "key")]] {
+        let responses = answer(named).unwrap();
+        assert_eq!(responses.get("DEVICE_KEY"), Some("key"));
+    }
+    assert_eq!(
+        answer(&[("DEVICE_KEY", "another")]).unwrap_err(),
+        Error::Parameter {
+            parameter: Parameter::DeviceKey,
+            fault: Fault::Mismatch
+        }
+    );
+}
+
+#[test]
+fn what_was_given_is_given_back() {
+    let id = "us-east-1_Pool";
+    let pool: UserPoolId = id.parse().unwrap();
+    assert_eq!(pool.to_string(), id);
+    assert_eq!(UserPoolId::try_from(id).unwrap(), pool);
+    let app = AppClient::new("client").unwrap();
+    assert!(!app.has_secret());
+    assert_eq!(app.id(), "client");
+    let app = AppClient::new("client")
+        .unwrap()
+        .with_secret("secret")
+        .unwrap();
+    assert!(app.has_secret());
+    assert_eq!(app.id(), "client");
 }
 
 #[test]

@@ -198,5 +198,7 @@ mod tests {
         }
         assert!(bool::from(all_equal(&[])) && bool::from(all_equal(&[7])));
         assert!(!bool::from(all_equal(&[7, 7, 6])));
+        // Two that differ alike, which a sum without carries would not see.
+        assert!(!bool::from(all_equal(&[7, 6, 6])));
     }
 }

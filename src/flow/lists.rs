@@ -60,6 +60,10 @@ mod tests {
         );
         assert!(read_names("[]").unwrap().is_empty());
         assert!(read_names(" [ ] ").unwrap().is_empty());
+        let most = format!("[{}\"a\"]", "\"a\",".repeat(ENTRY_LIMIT - 1));
+        assert_eq!(read_names(&most).unwrap().len(), ENTRY_LIMIT);
+        let longest = format!("[\"{}\"]", "a".repeat(NAME_LIMIT));
+        assert_eq!(read_names(&longest).unwrap()[0].len(), NAME_LIMIT);
     }
 
     #[test]

@@ -57,6 +57,29 @@ fn superfluous_zeros_are_counted_for_every_length() {
     }
 }
 
+/// What `scripts/masks.sh` looks at is the message that is hashed, by SHA-256's own rule (FIPS 180-4, 5.1.1).
+#[cfg(feature = "hazmat")]
+#[test]
+fn the_message_that_masks_are_examined_in_is_the_one_that_is_hashed() {
+    for zeros in [0, 1, 7, 8, 9, LEN] {
+        let mut s = [0; LEN];
+        s[zeros..].fill(0x7f);
+        let mut blocks = [[0; 64]; 7];
+        let short = message_of(&mut blocks, &s);
+        // The zero byte in front of S goes as well.
+        assert_eq!(short, zeros > 8, "{zeros}");
+        if !short {
+            let mut expected: Vec<u8> = pad(&s).bytes().collect();
+            // The block of the key goes before it.
+            let bits = 8 * (64 + expected.len() as u64);
+            expected.push(0x80);
+            expected.resize(7 * 64 - 8, 0);
+            expected.extend(bits.to_be_bytes());
+            assert_eq!(blocks.as_flattened(), expected, "{zeros}");
+        }
+    }
+}
+
 #[test]
 fn an_exponent_is_wiped() {
     let exponent = Premaster::new(&[0x5555_5555; 48], &[u64::MAX; 4], &[u64::MAX; 4]);

@@ -3,8 +3,8 @@
 use core::error::Error as _;
 
 use caldera_srp::flow::{
-    AuthReply, AuthenticationResult, ChallengeName, Error, Misuse, ServiceError, SignIn, Step,
-    Unexpected,
+    AuthFlow, AuthReply, AuthenticationResult, ChallengeName, Error, Misuse, Operation,
+    ServiceError, SignIn, Step, Unexpected,
 };
 use caldera_srp::{AppClient, Fault, Parameter, SystemRng, Timestamp, UserPoolId};
 
@@ -18,6 +18,21 @@ fn reported(error: &Error) -> String {
         source = error.source();
     }
     text
+}
+
+/// What names a thing of the service prints that name.
+#[test]
+fn names_print_themselves() {
+    for (operation, name) in [
+        (Operation::InitiateAuth, "InitiateAuth"),
+        (Operation::ForgetDevice, "ForgetDevice"),
+    ] {
+        assert_eq!(operation.to_string(), name);
+        assert_eq!(operation.name(), name);
+    }
+    assert_eq!(AuthFlow::UserSrpAuth.to_string(), "USER_SRP_AUTH");
+    assert_eq!(ChallengeName::SmsMfa.to_string(), "SMS_MFA");
+    assert_eq!(ChallengeName::from("X").to_string(), "X");
 }
 
 #[test]

@@ -214,6 +214,7 @@ fn escapes_at_the_edges_of_the_surrogates() {
         r"\ud800\ud800",
         r"\ud800\udbff",
         r"\udbff\ue000",
+        r"\ud800\ue000",
         r"\udc00\ud800",
         r"\ud800\u0041",
         r"\ud800x",

@@ -166,6 +166,7 @@ fn it_takes_the_new_tokens() {
     for rotating in [false, true] {
         let mut kept = kept_with_device();
         kept.set_rotating(rotating);
+        assert_eq!(kept.is_rotating(), rotating);
         let refresh = kept.refresh(&app).unwrap();
         let mut body = json!({ "AuthenticationResult": { "AccessToken": "access.token.2" } });
         body["AuthenticationResult"]["ExpiresIn"] = 300.into();

@@ -24,6 +24,7 @@ mod errors;
 mod hostile;
 mod json;
 mod kept;
+mod limits;
 mod model;
 mod redaction;
 mod repeat;

@@ -47,6 +47,9 @@ fn openings() {
         assert_eq!(repeats(&sign_in.request()), ALWAYS);
         assert_eq!(sign_in.request().repeatable_until(), None);
     }
+    // The session of a sign-up is taken once.
+    let sign_in = SignIn::choice(pool(), app(), "bob").session("of a sign-up");
+    assert_eq!(repeats(&sign_in.begin(&mut rng).unwrap().request()), ONCE);
 }
 
 #[test]

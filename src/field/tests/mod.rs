@@ -7,6 +7,7 @@
 
 mod alternatives;
 mod comb;
+mod modulus;
 mod published;
 pub(crate) mod wiping;
 
