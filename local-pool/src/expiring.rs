@@ -165,6 +165,46 @@ mod tests {
     }
 
     #[test]
+    fn an_entry_that_ends_now_has_ended_whoever_asks() {
+        for (now, ended) in [(99, false), (100, true), (101, true)] {
+            let mut map = Expiring::new(2);
+            map.insert("a", 1, 100, 0);
+            assert_eq!(map.get("a", now).is_none(), ended, "{now}");
+            assert_eq!(map.iter(now).next().is_none(), ended, "{now}");
+            assert_eq!(map.entry("a"), Some((&1, 100)));
+            assert_eq!(map.take("a", now), Some((1, !ended)), "{now}");
+            assert_eq!(map.take("a", now), None);
+            map.insert("b", 2, 100, 0);
+            assert_eq!(map.len(now), usize::from(!ended), "{now}");
+        }
+    }
+
+    #[test]
+    fn what_came_and_went_is_told_once() {
+        let mut map = Expiring::new(2);
+        let told = |map: &mut Expiring<&'static str, ()>| {
+            let mut keys: Vec<_> = map.take_touched().into_iter().collect();
+            keys.sort_unstable();
+            keys
+        };
+        map.insert("a", (), 100, 0);
+        map.insert("b", (), 200, 0);
+        let mut keys: Vec<_> = map.keys().copied().collect();
+        keys.sort_unstable();
+        assert_eq!(keys, ["a", "b"]);
+        assert_eq!(told(&mut map), ["a", "b"]);
+        assert!(told(&mut map).is_empty());
+        // One goes for the third, one ends, one is taken out.
+        map.insert("c", (), 300, 0);
+        assert_eq!(told(&mut map), ["a", "c"]);
+        assert_eq!(map.len(200), 1);
+        assert_eq!(told(&mut map), ["b"]);
+        map.remove("c");
+        assert_eq!(told(&mut map), ["c"]);
+        assert_eq!(map.keys().count(), 0);
+    }
+
+    #[test]
     fn replacing_and_removing_leave_nothing_behind() {
         let mut map = Expiring::new(4);
         for round in 0..1000 {

@@ -335,3 +335,69 @@ impl Signer {
         }
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use serde_json::json;
+
+    use super::{Refresh, Signer};
+
+    const LIMIT: usize = 16_384;
+
+    /// The first length beyond the limit is refused, and the last one within it is not.
+    #[test]
+    fn a_token_that_is_too_long_is_not_looked_at() {
+        let signer = Signer::generate().unwrap();
+        let refresh = |length| {
+            let refresh = Refresh {
+                pool: String::new(),
+                client: String::new(),
+                username: "u".repeat(length),
+                sub: String::new(),
+                generation: 0,
+                origin_jti: String::new(),
+                jti: String::new(),
+                auth_time: 0,
+                expires: 0,
+                device_key: None,
+            };
+            signer.seal(&refresh).unwrap()
+        };
+        let id = |length| {
+            let claims = json!({
+                "iss": "i".repeat(length), "aud": "", "sub": "", "token_use": "id", "exp": 2,
+            });
+            signer.jwt(&claims).unwrap()
+        };
+        let (mut sealed, mut signed) = (BTreeSet::new(), BTreeSet::new());
+        for length in 11_500..12_300 {
+            let token = refresh(length);
+            if token.len().abs_diff(LIMIT) < 4 {
+                assert_eq!(signer.open(&token).is_some(), token.len() <= LIMIT);
+                sealed.insert(token.len() <= LIMIT);
+            }
+        }
+        // A signature takes longer: only the lengths about the limit.
+        let base = id(11_700).len();
+        let near = 11_700 + (LIMIT - base) * 3 / 4;
+        for length in near - 4..near + 5 {
+            let token = id(length);
+            assert_eq!(signer.id(&token, 1).is_ok(), token.len() <= LIMIT);
+            signed.insert(token.len() <= LIMIT);
+        }
+        assert_eq!((sealed.len(), signed.len()), (2, 2));
+    }
+
+    #[test]
+    fn a_token_ends_at_its_second() {
+        let signer = Signer::generate().unwrap();
+        let claims = json!({ "iss": "", "aud": "", "sub": "", "token_use": "id", "exp": 2 });
+        let token = signer.jwt(&claims).unwrap();
+        for (now, good) in [(1, true), (2, false), (3, false)] {
+            assert_eq!(signer.id(&token, now).is_ok(), good);
+        }
+    }
+}

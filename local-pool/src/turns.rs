@@ -63,3 +63,46 @@ impl Drop for Aside<'_> {
         self.0.wait();
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+
+    use super::Turns;
+
+    #[test]
+    fn no_more_compute_at_once_than_there_are_turns() {
+        let turns = Turns::new(2);
+        let (running, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        std::thread::scope(|scope| {
+            for _ in 0..6 {
+                scope.spawn(|| {
+                    for _ in 0..100 {
+                        let _turn = turns.take();
+                        most.fetch_max(running.fetch_add(1, SeqCst) + 1, SeqCst);
+                        std::thread::yield_now();
+                        running.fetch_sub(1, SeqCst);
+                    }
+                });
+            }
+        });
+        assert!((1..=2).contains(&most.load(SeqCst)));
+        assert_eq!(*turns.free.lock().unwrap(), 2);
+    }
+
+    #[test]
+    fn who_waits_lets_another_go_on_and_has_a_turn_again_afterwards() {
+        let turns = Turns::new(1);
+        let turn = turns.take();
+        assert_eq!(*turns.free.lock().unwrap(), 0);
+        let said = turns.aside(|| {
+            let _another = turns.take();
+            assert_eq!(*turns.free.lock().unwrap(), 0);
+            "done"
+        });
+        assert_eq!((said, *turns.free.lock().unwrap()), ("done", 0));
+        drop(turn);
+        assert_eq!(*turns.free.lock().unwrap(), 1);
+    }
+}

@@ -379,6 +379,10 @@ fn the_secret_hash_is_demanded_at_every_step() {
     parameters["SECRET_HASH"] = json!("AAAA");
     let outcome = Person::new("alice").initiate(&pool, "USER_SRP_AUTH", parameters);
     assert_eq!(outcome.unwrap_err().kind(), Kind::InvalidParameter);
+    // In an answer it is let pass.
+    let (reply, mut answer) = Person::new("alice").claim(&pool).unwrap();
+    answer["SECRET_HASH"] = json!("AAAA");
+    tokens(&Person::new("alice").answer(&pool, &reply, answer).unwrap());
 }
 
 #[test]

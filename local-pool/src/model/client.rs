@@ -91,3 +91,46 @@ impl Client {
         i64::from(self.settings.refresh_token_seconds.unwrap_or(30 * 86_400))
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::{Client, ClientSecret};
+
+    fn client(secrets: &[&str]) -> Client {
+        let secret = |value: &&str| ClientSecret::new("client", value, 1).unwrap();
+        Client {
+            id: "client".into(),
+            secrets: secrets.iter().map(secret).collect(),
+            settings: Default::default(),
+            created: 1,
+            modified: 1,
+        }
+    }
+
+    /// Also where both are the same.
+    #[test]
+    fn each_of_two_secrets_is_good() {
+        for secrets in [["one", "two"], ["two", "one"], ["one", "one"]] {
+            let client = client(&secrets);
+            for secret in ["one", "two", "three"] {
+                let good = secrets.contains(&secret);
+                assert_eq!(client.is_proved_by(secret), good);
+                let app = ClientSecret::new("client", secret, 1).unwrap().app;
+                let hash = app.secret_hash("bob").unwrap().unwrap();
+                assert_eq!(client.is_hash_of("bob", hash.reveal()).unwrap(), good);
+            }
+        }
+        assert!(!client(&[]).is_proved_by(""));
+    }
+
+    /// The service's own defaults.
+    #[test]
+    fn what_is_not_set_lasts_as_long_as_the_service_has_it() {
+        let client = client(&[]);
+        assert_eq!(client.session_millis(), 3 * 60 * 1_000);
+        assert_eq!(client.access_token_seconds(), 60 * 60);
+        assert_eq!(client.id_token_seconds(), 60 * 60);
+        assert_eq!(client.refresh_token_seconds(), 30 * 24 * 60 * 60);
+    }
+}

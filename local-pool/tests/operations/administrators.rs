@@ -3,6 +3,30 @@
 use super::*;
 
 #[test]
+fn a_code_is_good_for_a_day_and_one_for_a_password_for_an_hour() {
+    // The clock goes on by itself: a minute is more than it takes to answer.
+    for (seconds, good) in [(86_400 - 60, true), (86_400, false)] {
+        let pool = pool(BY_MAIL, "");
+        sign_up(&pool, "zoe", "zoe@example.com");
+        let code = pool.last_code("zoe@example.com").unwrap();
+        later(&pool, seconds);
+        let body = json!({ "ClientId": CLIENT, "Username": "zoe", "ConfirmationCode": code });
+        assert_eq!(call(&pool, "ConfirmSignUp", &body).is_ok(), good);
+    }
+    for (seconds, good) in [(3_600 - 60, true), (3_600, false)] {
+        let pool = pool_with_bob("", WITH_MAIL);
+        let body = json!({ "ClientId": CLIENT, "Username": "bob" });
+        ok(&pool, "ForgotPassword", body);
+        later(&pool, seconds);
+        let body = json!({
+            "ClientId": CLIENT, "Username": "bob", "Password": "Another-Horse-8",
+            "ConfirmationCode": pool.last_code("bob@example.com").unwrap(),
+        });
+        assert_eq!(call(&pool, "ConfirmForgotPassword", &body).is_ok(), good);
+    }
+}
+
+#[test]
 fn an_administrator_resets_a_password() {
     let pool = pool_with_bob("", WITH_MAIL);
     ok(&pool, "AdminResetUserPassword", named("bob"));
