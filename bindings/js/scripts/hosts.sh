@@ -10,8 +10,9 @@
 # | workerd | a sign-in against a local pool, from the tarball, in Miniflare |
 # | firefox | the vectors and a sign-in, on a page and in a worker, under a Content Security Policy |
 #
-# Wants what scripts/check.sh has built. The hosts come from npm, as packages; Firefox from the system
-# (apt-get install firefox-esr), and FIREFOX may name another.
+# The vectors run through both builds, on the main thread and in a worker. Wants what scripts/check.sh has
+# built. The hosts come from npm, as packages; Firefox from the system (apt-get install firefox-esr), and
+# FIREFOX may name another.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -37,7 +38,8 @@ for host in "$@"; do
             folder "$host" "$host"
             node=$hosts/$host/node_modules/node/bin/node
             "$node" --version
-            "$node" --test test/vectors.test.mjs test/claims.test.mjs test/flow.test.mjs
+            "$node" test/support/replay-all.mjs
+            "$node" --test test/claims.test.mjs test/flow.test.mjs test/next.test.mjs test/hostile.test.mjs
             ;;
         bun)
             folder bun bun

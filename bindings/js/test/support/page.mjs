@@ -10,8 +10,9 @@ import { moduleOf, variants, vectorsOf } from "./builds.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** The policy under which everything works. */
-export const CSP = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src *";
+/** The policy under which everything works. Firefox tells the blocked icon of a page as an error. */
+export const CSP =
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src *; img-src 'self'";
 
 /** What both the page and the worker run. */
 const PROGRAM = `
