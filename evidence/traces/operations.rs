@@ -5,8 +5,8 @@
 //! secret alone: lengths are the same, and memory comes from the same addresses each time. Prints the
 //! names of the operations; the tag of a mark is 100 times an operation's place, plus the secret's.
 //!
-//! Texts that an operation sends are public, their lengths included: where a text's length depends on the
-//! secret, the secrets are changed until it is that of nearly all.
+//! Texts that an operation sends are public, their lengths included: where a text's length, or that of what
+//! is hashed of it, depends on the secret, the secrets are changed until it is the same for all.
 #![allow(
     missing_docs,
     unsafe_code,
@@ -124,11 +124,13 @@ fn exponent<const L: usize>(secret: &[u8; BYTES]) -> [u64; L] {
 type Operation = (&'static str, fn(Kernel, &[u8; BYTES]));
 
 /// A private key that is the secret's first bytes, but for the last two of them: those are changed until
-/// the public key, whose hexadecimal digits are counted, has no leading zeros.
-fn sent_in_full(secret: &[u8; BYTES], digits: impl Fn(&[u8; 32]) -> usize) -> [u8; 32] {
+/// the public key, of which the hexadecimal digits are told, has no leading zeros and no highest bit, which
+/// would have a byte for the sign hashed before it.
+fn sent_in_full(secret: &[u8; BYTES], sent: impl Fn(&[u8; 32]) -> String) -> [u8; 32] {
     let memory = NEXT.load(Relaxed);
     let mut key = core::array::from_fn(|i| secret[i]);
-    while digits(&key) != 2 * BYTES {
+    let is_usual = |digits: String| digits.len() == 2 * BYTES && digits < String::from("8");
+    while !is_usual(sent(&key)) {
         // More than the bits of N, so that a power of 2 does not stay short.
         let last = u16::from_be_bytes([key[30], key[31]]).wrapping_add(0x0d01);
         key[30..].copy_from_slice(&last.to_be_bytes());
@@ -216,7 +218,7 @@ const OPERATIONS: &[Operation] = &[
     ("SRP_A", |_, secret| {
         let (pool, app) = (pool(), app());
         let start = |a: &[u8; 32]| protocol::start_user(&pool, &app, "bob", a).unwrap();
-        let a = sent_in_full(secret, |a| start(a).1.get("SRP_A").unwrap().len());
+        let a = sent_in_full(secret, |a| start(a).1.get("SRP_A").unwrap().to_owned());
         traced(|| start(&a));
     }),
     ("SRP_B", |_, secret| {
@@ -224,7 +226,7 @@ const OPERATIONS: &[Operation] = &[
         let verifier = Verifier::from_parts(&[1, 2, 3], &[0x5a; BYTES]).unwrap();
         let begin =
             |b: &[u8; 32]| protocol::begin_exchange(&identity, &verifier, SRP_A, b).unwrap();
-        let b = sent_in_full(secret, |b| begin(b).1.srp_b().len());
+        let b = sent_in_full(secret, |b| begin(b).1.srp_b().to_owned());
         traced(|| begin(&b));
     }),
     ("ConfirmDevice", |_, secret| {

@@ -63,6 +63,8 @@ struct instruction {
 static struct mnemonic mnemonics[2048];
 static size_t mnemonic_count;
 static bool tracing, counting;
+/* Whether a disassembled instruction begins with its encoding, as QEMU's for RISC-V does. */
+static bool encoded;
 static uint64_t path, memory, instructions, accesses;
 
 /* The order matters, and for a given word no two hashes become one. */
@@ -95,7 +97,11 @@ static void accessed(unsigned cpu, qemu_plugin_meminfo_t info, uint64_t address,
 
 static struct mnemonic *mnemonic_of(const struct qemu_plugin_insn *insn)
 {
-    char *text = qemu_plugin_insn_disas(insn);
+    char *whole = qemu_plugin_insn_disas(insn), *text = whole;
+    if (text && encoded) {
+        text += strcspn(text, " \t");
+        text += strspn(text, " \t");
+    }
     size_t length = text ? strcspn(text, " \t") : 0;
     struct mnemonic *place = mnemonics;
     if (length == 0 || length >= sizeof place->name)
@@ -108,7 +114,7 @@ static struct mnemonic *mnemonic_of(const struct qemu_plugin_insn *insn)
             abort();
         memcpy(place->name, text, length);
     }
-    free(text);
+    free(whole);
     return place;
 }
 
@@ -163,7 +169,8 @@ static void ended(qemu_plugin_id_t id, void *data)
 
 EXPORT int qemu_plugin_install(qemu_plugin_id_t id, const void *info, int argc, char **argv)
 {
-    (void)info;
+    /* It begins with the target's name. */
+    encoded = strncmp(*(const char *const *)info, "riscv", 5) == 0;
     counting = argc > 0 && strcmp(argv[0], "counts=on") == 0;
     qemu_plugin_register_vcpu_tb_trans_cb(id, translated);
     qemu_plugin_register_vcpu_syscall_cb(id, marked);
