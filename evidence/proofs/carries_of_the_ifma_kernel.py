@@ -22,6 +22,8 @@ CONSTANTS = {
 }
 
 MUTANTS = [
+    {"RADIX": 51},
+    {"RADIX": 53},
     {"SHIFT": 51},
     {"SHIFT": 53},
     {"ADDENDS": 1 << 13},
