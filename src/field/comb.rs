@@ -1,4 +1,5 @@
-//! The comb of the generator, 2: one table, which every kernel reads.
+//! The comb of the generator, 2: one table, which every kernel reads. (Where the code is downloaded there
+//! is [another](super::built_comb).)
 //!
 //! Its entries are in the form of the kernels on saturated limbs, times 2^3072. A kernel whose R is
 //! another gets each product a factor of 2^3072 / R off, and multiplies once by a constant in the end
@@ -18,11 +19,7 @@
 use super::comb_table::TABLE;
 use super::exponent::{Comb, FixedBase};
 use super::modulus::LIMBS;
-#[cfg(any(
-    test,
-    target_arch = "x86_64",
-    all(target_arch = "wasm32", target_feature = "simd128")
-))]
+#[cfg(any(test, target_arch = "x86_64"))]
 use super::modulus::{self, Cognito};
 
 /// A power of 2 times 2^3072 modulo N, below N.
@@ -63,11 +60,7 @@ pub(crate) const fn generator<R: FixedBase<Entry = Entry>>(
 ///
 /// A product of the ring divides by 2^bits, and by an entry multiplies with 2^3072. So each entry of a
 /// section's digits brings 2^(3072 - bits), which is squared with the rest: `2^SPACING - 1` times in all.
-#[cfg(any(
-    test,
-    target_arch = "x86_64",
-    all(target_arch = "wasm32", target_feature = "simd128")
-))]
+#[cfg(any(test, target_arch = "x86_64"))]
 pub(crate) const fn corrections(bits: u64) -> [Entry; SUB_TABLES] {
     let section = (bits - 64 * LIMBS as u64) * ((1 << SPACING) - 1);
     let n = &Cognito::LIMBS;

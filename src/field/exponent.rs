@@ -19,6 +19,13 @@ pub(crate) trait Ring: Copy {
     fn select(self, out: &mut Self::Residue, table: &[Self::Residue], index: u64);
 }
 
+/// A ring that takes powers of the generator its own way.
+pub(crate) trait Generator: Ring {
+    /// `2^exponent`, for an exponent of `bits` bits, a public number. Limbs are lowest first; bits that
+    /// are not there count as 0, and bits from `bits` on are ignored.
+    fn power_of_two(self, exponent: &[u64], bits: usize) -> Self::Residue;
+}
+
 /// What exponentiation of a fixed base needs besides.
 pub(crate) trait FixedBase: Ring {
     /// A number as it is kept in a constant table.
@@ -143,17 +150,13 @@ pub(crate) fn pow_fixed<R: FixedBase>(
     let sections = bits.div_ceil(comb.section());
     let (mut value, mut scratch) = (R::ONE, R::ONE);
     let mut power = Accumulator::new(ring, &mut value, &mut scratch);
-    let mut entry = R::ONE;
-    for column in (0..comb.spacing).rev() {
-        power.square();
-        let sub_tables = comb.entries.chunks_exact(comb.sub_table());
-        for (section, sub_table) in sub_tables.take(sections).enumerate() {
-            let position = section * comb.section() + column;
-            let digit = digit(exponent, bits, position, comb.spacing, comb.teeth);
-            ring.select_entry(&mut entry, sub_table, digit);
-            power.multiply(&entry);
+    let shape = (comb.teeth, comb.spacing, sections);
+    raise(&mut power, shape, exponent, bits, |out, section, digit| {
+        let sub_tables = &mut comb.entries.chunks_exact(comb.sub_table());
+        if let Some(sub_table) = sub_tables.nth(section) {
+            ring.select_entry(out, sub_table, digit);
         }
-    }
+    });
     let correction = sections
         .checked_sub(1)
         .and_then(|last| comb.corrections.get(last));
@@ -164,10 +167,35 @@ pub(crate) fn pow_fixed<R: FixedBase>(
     power.value.clone()
 }
 
+/// Raises the power that is in the making by what a comb makes of the exponent: column after column, a
+/// squaring and for each section the entry of its digit, which `select` sets its argument to. `shape`:
+/// teeth, bits from one to the next, sections.
+#[inline(always)]
+pub(super) fn raise<R: Ring>(
+    power: &mut Accumulator<'_, R>,
+    shape: (usize, usize, usize),
+    exponent: &[u64],
+    bits: usize,
+    select: impl Fn(&mut R::Residue, usize, u64),
+) {
+    let (teeth, spacing, sections) = shape;
+    let mut entry = R::ONE;
+    for column in (0..spacing).rev() {
+        power.square();
+        for section in 0..sections {
+            let position = section * teeth * spacing + column;
+            let digit = digit(exponent, bits, position, spacing, teeth);
+            select(&mut entry, section, digit);
+            power.multiply(&entry);
+        }
+    }
+}
+
 /// A power in the making, in one of two places: each step goes from one to the other.
-struct Accumulator<'a, R: Ring> {
+pub(super) struct Accumulator<'a, R: Ring> {
     ring: R,
-    value: &'a mut R::Residue,
+    /// The power so far.
+    pub(super) value: &'a mut R::Residue,
     scratch: &'a mut R::Residue,
     /// Nothing has been multiplied in yet, which is public.
     is_one: bool,
@@ -175,7 +203,7 @@ struct Accumulator<'a, R: Ring> {
 
 impl<'a, R: Ring> Accumulator<'a, R> {
     /// The power 1, which is what `value` holds.
-    fn new(ring: R, value: &'a mut R::Residue, scratch: &'a mut R::Residue) -> Self {
+    pub(super) fn new(ring: R, value: &'a mut R::Residue, scratch: &'a mut R::Residue) -> Self {
         Self {
             ring,
             value,

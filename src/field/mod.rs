@@ -12,6 +12,7 @@
 //! | `montgomery` | residues on saturated limbs, addition, conversions: shared by kernels of that form |
 //! | `exponent` | exponentiation over any kernel: windows for any base, combs for a fixed one |
 //! | `comb`, `comb_table` | the comb of the generator: one table for every kernel |
+//! | `built_comb`, `built_comb_powers` | the same for WebAssembly, made of fewer powers when it is first used |
 //! | `portable` | multiplication in plain Rust |
 //! | `ifma` | the kernel for AVX-512 IFMA: layout, multiplication |
 //! | `x86_64` | multiplication in assembly for x86-64 with BMI2 and ADX |
@@ -41,7 +42,14 @@
 
 #[cfg(all(target_arch = "aarch64", target_pointer_width = "64"))]
 pub(crate) mod aarch64;
+#[cfg(any(test, target_arch = "wasm32"))]
+pub(crate) mod built_comb;
+#[cfg(any(test, target_arch = "wasm32"))]
+#[rustfmt::skip]
+mod built_comb_powers;
+#[cfg(any(test, not(target_arch = "wasm32")))]
 pub(crate) mod comb;
+#[cfg(any(test, not(target_arch = "wasm32")))]
 #[rustfmt::skip]
 mod comb_table;
 pub(crate) mod exponent;
@@ -137,36 +145,55 @@ impl Integer {
     }
 }
 
-/// A fixed public number below 2^256, kept in every kernel's Montgomery form; computed at compile
-/// time when it initialises a `const` or a `static`.
+/// A fixed public number below 2^256, kept in every kernel's Montgomery form, which is computed at compile
+/// time when it initialises a `const` or a `static`; for WebAssembly, where every byte is downloaded, the
+/// number itself, which costs a multiplication.
 pub(crate) struct Constant {
     /// `value * 2^3072 mod N`.
+    #[cfg(any(test, not(target_arch = "wasm32")))]
     pub(in crate::field) saturated: [u64; LIMBS],
     /// The number in the form of the kernel for AVX-512 IFMA.
     #[cfg(any(test, target_arch = "x86_64"))]
     pub(in crate::field) ifma: ifma::limbs::Limbs,
-    /// The number in the form of the kernel for WebAssembly with simd128.
-    #[cfg(any(test, all(target_arch = "wasm32", target_feature = "simd128")))]
-    pub(in crate::field) simd128: wasm_simd128::limbs::Limbs,
+    /// The number.
+    #[cfg(any(test, target_arch = "wasm32"))]
+    value: [u64; 4],
 }
 
 impl Constant {
     /// The constant of a big-endian number.
     pub(crate) const fn new(be_bytes: &[u8; 32]) -> Self {
-        let mut value = [0; LIMBS];
+        let mut value = [0; 4];
         let mut i = 0;
         while i < 32 {
             let limb = 3 - i / 8;
             value[limb] = value[limb] << 8 | be_bytes[i] as u64;
             i += 1;
         }
+        #[cfg(any(test, not(target_arch = "wasm32")))]
+        let number = {
+            let mut number = [0; LIMBS];
+            (number[0], number[1], number[2], number[3]) = (value[0], value[1], value[2], value[3]);
+            number
+        };
         Self {
-            saturated: modulus::times_power_of_two(&value, 64 * LIMBS as u64, &Cognito::LIMBS),
+            #[cfg(any(test, not(target_arch = "wasm32")))]
+            saturated: modulus::times_power_of_two(&number, 64 * LIMBS as u64, &Cognito::LIMBS),
             #[cfg(any(test, target_arch = "x86_64"))]
-            ifma: ifma::limbs::Limbs::montgomery(&value),
-            #[cfg(any(test, all(target_arch = "wasm32", target_feature = "simd128")))]
-            simd128: wasm_simd128::limbs::Limbs::montgomery(&value),
+            ifma: ifma::limbs::Limbs::montgomery(&number),
+            #[cfg(any(test, target_arch = "wasm32"))]
+            value,
         }
+    }
+
+    /// The number, as any other.
+    #[cfg(any(test, target_arch = "wasm32"))]
+    pub(in crate::field) fn integer(&self) -> Integer {
+        let mut integer = Integer::ZERO;
+        for (limb, value) in integer.0.iter_mut().zip(self.value) {
+            *limb = value;
+        }
+        integer
     }
 }
 

@@ -10,8 +10,11 @@
 use core::marker::PhantomData;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
+#[cfg(not(target_arch = "wasm32"))]
 use super::comb::{self, Entry};
-use super::exponent::{self, FixedBase, Ring};
+#[cfg(not(target_arch = "wasm32"))]
+use super::exponent::FixedBase;
+use super::exponent::{self, Generator, Ring};
 use super::modulus::{Cognito, LIMBS, Modulus};
 use super::word::Word;
 use super::{Arithmetic, Constant, Integer};
@@ -154,6 +157,7 @@ where
     }
 }
 
+#[cfg(not(target_arch = "wasm32"))]
 impl<K, W, const L: usize> FixedBase for Montgomery<Cognito, K, W, L>
 where
     Cognito: Modulus<W, L>,
@@ -175,18 +179,37 @@ where
     }
 }
 
-impl<K, W, const L: usize> Arithmetic for Montgomery<Cognito, K, W, L>
+#[cfg(not(target_arch = "wasm32"))]
+impl<K, W, const L: usize> Generator for Montgomery<Cognito, K, W, L>
 where
     Cognito: Modulus<W, L>,
     K: Multiplier<Cognito, W, L>,
     W: Word,
 {
+    fn power_of_two(self, exponent: &[u64], bits: usize) -> Self::Residue {
+        exponent::pow_fixed(self, &comb::generator(&[]), exponent, bits)
+    }
+}
+
+impl<K, W, const L: usize> Arithmetic for Montgomery<Cognito, K, W, L>
+where
+    Cognito: Modulus<W, L>,
+    K: Multiplier<Cognito, W, L>,
+    W: Word,
+    Self: Generator + Ring<Residue = Residue<W, L>>,
+{
     type Residue = Residue<W, L>;
 
-    fn constant(self, c: &Constant) -> Self::Residue {
+    #[cfg(not(target_arch = "wasm32"))]
+    fn constant(self, c: &Constant) -> Residue<W, L> {
         let mut out = Residue([W::ZERO; L]);
         split(&mut out.0, &c.saturated);
         out
+    }
+
+    #[cfg(target_arch = "wasm32")]
+    fn constant(self, c: &Constant) -> Residue<W, L> {
+        self.decode(&c.integer())
     }
 
     fn decode(self, v: &Integer) -> Self::Residue {
@@ -230,8 +253,8 @@ where
         exponent::pow(self, base, exponent, bits)
     }
 
-    fn pow_generator(self, exponent: &[u64], bits: usize) -> Self::Residue {
-        exponent::pow_fixed(self, &comb::generator(&[]), exponent, bits)
+    fn pow_generator(self, exponent: &[u64], bits: usize) -> Residue<W, L> {
+        self.power_of_two(exponent, bits)
     }
 }
 

@@ -29,6 +29,14 @@ pub(crate) type Portable64 = Montgomery<Cognito, Portable, u64, LIMBS>;
 /// The group's arithmetic on 32-bit limbs.
 pub(crate) type Portable32 = Montgomery<Cognito, Portable, u32, { 2 * LIMBS }>;
 
+#[cfg(all(
+    target_arch = "wasm32",
+    any(feature = "hazmat", not(target_feature = "simd128"))
+))]
+super::built_comb::generator_of!(Portable32);
+#[cfg(all(target_arch = "wasm32", feature = "hazmat"))]
+super::built_comb::generator_of!(Portable64);
+
 /// Rows that are added at a time. The number of limbs must be a multiple of twice as many.
 const ROWS: usize = 4;
 

@@ -5,11 +5,8 @@ use zeroize::Zeroizing;
 
 use super::kernel;
 use super::lanes::Lanes;
-use super::limbs::{CORRECTIONS, Limbs, ONE, R_SQUARED, Residue, UNIT};
-use crate::field::comb::{self, Entry};
-use crate::field::exponent::{self, FixedBase, Ring};
-use crate::field::modulus::{Cognito, LIMBS, Modulus};
-use crate::field::montgomery;
+use super::limbs::{Limbs, ONE, R_SQUARED, Residue, UNIT};
+use crate::field::exponent::{self, Generator, Ring};
 use crate::field::{Arithmetic, Constant, Integer};
 
 /// The arithmetic modulo N on limbs of 28 bits, in registers of one kind.
@@ -42,27 +39,14 @@ impl<V: Lanes> Ring for Radix28<V> {
     }
 }
 
-impl<V: Lanes> FixedBase for Radix28<V> {
-    type Entry = Entry;
-
-    fn base(self) -> Residue {
-        self.add(&ONE, &ONE)
-    }
-
-    fn select_entry(self, out: &mut Residue, entries: &[Entry], digit: u64) {
-        // The entries' own 1, so that every digit leaves the same factor.
-        let one = <Cognito as Modulus<u64, LIMBS>>::ONE;
-        let mut words = Zeroizing::new([0; LIMBS]);
-        montgomery::select(&mut words, &one, entries, digit);
-        out.0.set(&words);
-    }
-}
-
-impl<V: Lanes> Arithmetic for Radix28<V> {
+impl<V: Lanes> Arithmetic for Radix28<V>
+where
+    Self: Generator + Ring<Residue = Residue>,
+{
     type Residue = Residue;
 
     fn constant(self, c: &Constant) -> Residue {
-        Residue(c.simd128.clone())
+        self.decode(&c.integer())
     }
 
     fn decode(self, v: &Integer) -> Residue {
@@ -111,6 +95,6 @@ impl<V: Lanes> Arithmetic for Radix28<V> {
     }
 
     fn pow_generator(self, exponent: &[u64], bits: usize) -> Residue {
-        exponent::pow_fixed(self, &comb::generator(&CORRECTIONS), exponent, bits)
+        self.power_of_two(exponent, bits)
     }
 }

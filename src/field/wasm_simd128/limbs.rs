@@ -6,7 +6,6 @@
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::lanes::{LIMB, RADIX};
-use crate::field::comb::{SUB_TABLES, corrections};
 use crate::field::modulus::{self, Cognito};
 use crate::field::montgomery::reduce_once;
 use crate::mask::Mask;
@@ -53,26 +52,11 @@ impl ZeroizeOnDrop for Residue {}
 /// N + 1: what the kernel adds multiples of.
 pub(super) static MODULUS_PLUS_ONE: Limbs = Limbs::split(&modulus::plus_one(&Cognito::LIMBS));
 
-/// 2N: residues are below it.
-static TWICE_MODULUS: Limbs = Limbs::split(&Cognito::LIMBS).twice();
-
 /// R^2 mod N: its product with a number is the number's residue.
 pub(super) static R_SQUARED: Limbs = Limbs::power_of_two(2 * R_BITS);
 
 /// R mod N: the residue of 1.
 pub(super) const ONE: Residue = Residue(Limbs::power_of_two(R_BITS));
-
-/// What a power of 2 is multiplied by when its comb has served: see [`corrections`].
-pub(super) static CORRECTIONS: [Residue; SUB_TABLES] = {
-    let corrections = corrections(R_BITS);
-    let mut residues = [const { Residue(Limbs::ZERO) }; SUB_TABLES];
-    let mut i = 0;
-    while i < SUB_TABLES {
-        residues[i].0.set(&corrections[i]);
-        i += 1;
-    }
-    residues
-};
 
 /// The number 1 itself: its product with a residue is the number that the residue stands for.
 pub(super) static UNIT: Limbs = Limbs::power_of_two(0);
@@ -88,13 +72,8 @@ impl Limbs {
         Self::split(&modulus::times_power_of_two(&one, exponent, n))
     }
 
-    /// The residue of a number below N, at compile time.
-    pub(in crate::field) const fn montgomery(words: &[u64; modulus::LIMBS]) -> Self {
-        Self::split(&modulus::times_power_of_two(words, R_BITS, &Cognito::LIMBS))
-    }
-
     /// A number in 64-bit limbs, the lowest first.
-    pub(super) const fn split(words: &[u64; modulus::LIMBS]) -> Self {
+    const fn split(words: &[u64; modulus::LIMBS]) -> Self {
         let mut limbs = Self::ZERO;
         limbs.set(words);
         limbs
@@ -140,30 +119,30 @@ impl Limbs {
         self.0[PAD + i]
     }
 
-    /// Twice a number, at compile time.
-    const fn twice(mut self) -> Self {
+    /// 2N: residues are below it. Not a constant, which would be downloaded.
+    fn twice_modulus() -> Self {
+        let mut twice = Self::split(&Cognito::LIMBS);
         let mut carry = 0;
-        let mut i = PAD;
-        while i < PAD + COUNT {
-            let limb = self.0[i] << 1 | carry;
-            self.0[i] = limb & LIMB;
-            carry = limb >> RADIX;
-            i += 1;
+        for limb in &mut twice.0[PAD..PAD + COUNT] {
+            let doubled = *limb << 1 | carry;
+            *limb = doubled & LIMB;
+            carry = doubled >> RADIX;
         }
-        self
+        twice
     }
 
     /// Adds modulo N: for two numbers below 2N a sum below 2N.
     pub(super) fn add(&mut self, other: &Self) {
         self.add_masked(other, Mask::of(1));
-        let borrow = self.take_off(&TWICE_MODULUS);
-        self.add_masked(&TWICE_MODULUS, borrow);
+        let twice_modulus = Self::twice_modulus();
+        let borrow = self.take_off(&twice_modulus);
+        self.add_masked(&twice_modulus, borrow);
     }
 
     /// Subtracts modulo N: for two numbers below 2N a difference below 2N.
     pub(super) fn subtract(&mut self, other: &Self) {
         let borrow = self.take_off(other);
-        self.add_masked(&TWICE_MODULUS, borrow);
+        self.add_masked(&Self::twice_modulus(), borrow);
     }
 
     /// Subtracts modulo 2^3136; all bits set where that borrowed, else 0.

@@ -1,7 +1,11 @@
 //! The instructions that the kernel uses, in plain Rust; and upper bounds in the registers' place, which
 //! show for all operands at once that no sum overflows.
 
+use super::arithmetic::Radix28;
 use super::lanes::{LIMB, Lanes, RADIX, Row, Sum};
+use super::limbs::Residue;
+use crate::field::built_comb;
+use crate::field::exponent::Generator;
 
 /// A register, and what the instructions do to it. Sums that overflow fail the test.
 #[derive(Clone, Copy, Debug)]
@@ -10,6 +14,12 @@ pub(super) struct Model(Row);
 impl Model {
     fn product(a: u32, b: u32) -> u64 {
         u64::from(a) * u64::from(b)
+    }
+}
+
+impl Generator for Radix28<Model> {
+    fn power_of_two(self, exponent: &[u64], bits: usize) -> Residue {
+        built_comb::pow(self, None, exponent, bits)
     }
 }
 

@@ -5,11 +5,14 @@
 use core::arch::wasm32::*;
 use core::hint::black_box;
 
+use super::arithmetic::Radix28;
 use super::lanes::{Lanes, Row};
 
 /// A 128-bit register. The module is compiled for engines that have them.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Register(v128);
+
+crate::field::built_comb::generator_of!(Radix28<Register>);
 
 impl Lanes for Register {
     type Sums = v128;
