@@ -87,7 +87,7 @@ fn device(object: &Object<'_>) -> Result<ListedDevice, Error> {
 
 /// A time as the service writes it: seconds since 1970, with a fraction, which is dropped.
 fn date(object: &Object<'_>, name: &str) -> Result<Option<i64>, Error> {
-    let seconds: Option<f64> = object.value(name)?;
+    let seconds: Option<f64> = object.read_as(name)?;
     // A float's conversion saturates.
     Ok(seconds.map(|seconds| seconds as i64))
 }

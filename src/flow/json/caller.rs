@@ -371,7 +371,7 @@ impl<'a> Document<'a> {
         self.text(name)?.ok_or(self.malformed())
     }
 
-    fn value<T: serde::Deserialize<'a>>(&self, name: &'static str) -> Result<Option<T>, Error> {
+    fn value<T: core::str::FromStr + Copy>(&self, name: &'static str) -> Result<Option<T>, Error> {
         self.read.borrow_mut().push(name);
         self.parsed(self.object.value(name))
     }

@@ -2,6 +2,7 @@
 
 use alloc::{string::String, vec::Vec};
 use core::fmt;
+use core::str::FromStr;
 
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
@@ -153,7 +154,7 @@ fn auth_reply(object: &Object<'_>) -> Result<AuthReply, Error> {
         Some(raw) => Object::read(raw.get())?.texts()?,
         None => Parameters::new(),
     };
-    let available_challenges = match object.value::<Names>("AvailableChallenges")? {
+    let available_challenges = match object.read_as::<Names>("AvailableChallenges")? {
         Some(Names(names)) => names,
         None => Vec::new(),
     };
@@ -181,7 +182,7 @@ fn authentication_result(object: &Object<'_>) -> Result<AuthenticationResult, Er
         .with_access_token(text("AccessToken")?)
         .with_id_token(text("IdToken")?)
         .with_refresh_token(text("RefreshToken")?)
-        .with_token_type(object.value::<String>("TokenType").ok().flatten());
+        .with_token_type(text("TokenType").ok().flatten());
     if let Some(seconds) = object
         .member("ExpiresIn")
         .and_then(|raw| seconds(raw.get()))
@@ -261,8 +262,15 @@ impl<'a> Object<'a> {
         self.member(name).map(text_of).transpose()
     }
 
-    /// A member that is not secret.
-    pub(super) fn value<T: Deserialize<'a>>(&self, name: &str) -> Result<Option<T>, Error> {
+    /// A member that is a whole number or a truth value, which JSON writes as Rust does.
+    pub(super) fn value<T: FromStr + Copy>(&self, name: &str) -> Result<Option<T>, Error> {
+        self.member(name)
+            .map(|raw| raw.get().parse().map_err(|_| MALFORMED))
+            .transpose()
+    }
+
+    /// A member that is not secret, in a form of its own.
+    pub(super) fn read_as<T: Deserialize<'a>>(&self, name: &str) -> Result<Option<T>, Error> {
         self.member(name)
             .map(|raw| serde_json::from_str(raw.get()).map_err(|_| MALFORMED))
             .transpose()

@@ -381,7 +381,7 @@ impl<'a> Stored<'a> {
         self.text(name)?.ok_or(MALFORMED)
     }
 
-    fn value<T: serde::Deserialize<'a>>(&self, name: &str) -> Result<Option<T>, EngineError> {
+    fn value<T: core::str::FromStr + Copy>(&self, name: &str) -> Result<Option<T>, EngineError> {
         self.0.value(name).map_err(|_| MALFORMED)
     }
 
