@@ -27,6 +27,7 @@ pub(crate) trait Generator: Ring {
 }
 
 /// What exponentiation of a fixed base needs besides.
+#[cfg(any(test, not(target_arch = "wasm32")))]
 pub(crate) trait FixedBase: Ring {
     /// A number as it is kept in a constant table.
     type Entry: 'static;
@@ -104,6 +105,7 @@ fn fill_table<R: Ring>(ring: R, table: &mut [R::Residue], base: &R::Residue) {
 /// `spacing` bits. The sub-table of a section that starts at bit s holds, for each number from 1 to
 /// `2^teeth - 1`, the product of `base^(2^(s + i * spacing))` over the bits i that are set in that
 /// number. A short exponent needs the sub-tables of its own sections only.
+#[cfg(any(test, not(target_arch = "wasm32")))]
 pub(crate) struct Comb<'a, R: FixedBase> {
     /// Bits of a digit, which is what one entry stands for.
     pub(crate) teeth: usize,
@@ -118,6 +120,7 @@ pub(crate) struct Comb<'a, R: FixedBase> {
     pub(crate) corrections: &'a [R::Residue],
 }
 
+#[cfg(any(test, not(target_arch = "wasm32")))]
 impl<R: FixedBase> Comb<'_, R> {
     /// Bits of one section.
     const fn section(&self) -> usize {
@@ -138,6 +141,7 @@ impl<R: FixedBase> Comb<'_, R> {
 /// The comb's base to the power of an exponent of `bits` bits, a public number. Limbs are lowest
 /// first; bits that are not there count as 0, and bits from `bits` on are ignored. Exponents above
 /// the comb's capacity take the way of any base.
+#[cfg(any(test, not(target_arch = "wasm32")))]
 pub(crate) fn pow_fixed<R: FixedBase>(
     ring: R,
     comb: &Comb<'_, R>,
