@@ -4,7 +4,7 @@ use alloc::{string::String, vec::Vec};
 use core::fmt;
 use core::str::FromStr;
 
-use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::super::{
@@ -294,6 +294,12 @@ impl<'de> Deserialize<'de> for Object<'de> {
     }
 }
 
+/// Why a list or an object is refused that has too many elements, or a member twice. Nobody is told what the
+/// parser says.
+fn too_many<E: serde::de::Error>() -> E {
+    E::custom("too many")
+}
+
 /// A list of challenges' names, refused once it has more than there may be.
 struct Names(Vec<ChallengeName>);
 
@@ -309,7 +315,7 @@ impl<'de> Visitor<'de> for NamesVisitor {
     type Value = Names;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a list of names")
+        f.write_str("a list")
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
@@ -317,7 +323,7 @@ impl<'de> Visitor<'de> for NamesVisitor {
         while let Some(name) = list.next_element::<String>()? {
             // One more than there may be is enough for the sign-in to refuse the list by its name.
             if names.len() > ENTRY_LIMIT {
-                return Err(A::Error::custom("too many names"));
+                return Err(too_many());
             }
             names.push(ChallengeName::from(name.as_str()));
         }
@@ -356,7 +362,7 @@ impl<'de> Visitor<'de> for ElementsVisitor {
         let mut elements = Vec::new();
         while let Some(element) = list.next_element()? {
             if elements.len() == ENTRY_LIMIT {
-                return Err(A::Error::custom("too many elements"));
+                return Err(too_many());
             }
             elements.push(element);
         }
@@ -377,7 +383,7 @@ impl<'de> Visitor<'de> for ObjectVisitor {
         let mut members: Vec<(String, &RawValue)> = Vec::new();
         while let Some((key, raw)) = map.next_entry::<String, &RawValue>()? {
             if members.len() == ENTRY_LIMIT || members.iter().any(|(other, _)| *other == key) {
-                return Err(A::Error::custom("too many members, or one twice"));
+                return Err(too_many());
             }
             members.push((key, raw));
         }
