@@ -19,9 +19,9 @@ for folder in . test/peers; do
 done
 part 'format and lints of the module'
 cargo fmt --manifest-path wasm/Cargo.toml --check
-for features in '' flow hazmat; do
+for features in claims flow claims,flow hazmat; do
     CARGO_TARGET_DIR=../../target/js/host cargo clippy --locked --quiet --manifest-path wasm/Cargo.toml \
-        --features "$features" -- -D warnings
+        --no-default-features --features "$features" -- -D warnings
 done
 part 'modules'
 scripts/build-wasm.sh

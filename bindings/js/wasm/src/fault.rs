@@ -35,7 +35,7 @@ impl From<engine::flow::Error> for Failure {
 }
 
 /// The password is no UTF-8, or its hash not of 32 bytes.
-#[cfg(not(feature = "flow"))]
+#[cfg(feature = "claims")]
 pub(crate) const MALFORMED_PASSWORD: Error = Error::Parameter {
     parameter: engine::Parameter::Password,
     fault: Fault::Malformed,
@@ -58,8 +58,9 @@ fn fault_name(fault: Fault) -> &'static str {
 }
 
 impl Failure {
-    /// Writes the kind, the message, and what else the kind has.
-    pub(crate) fn write(&self, out: &mut Writer) {
+    /// Writes the kind, the message, and what else the kind has; of a function `of_flow` also what became of
+    /// the request.
+    pub(crate) fn write(&self, out: &mut Writer, of_flow: bool) {
         match self {
             Self::Engine(error) => {
                 let (kind, parameter, fault) = match error {
@@ -75,7 +76,11 @@ impl Failure {
                 out.text(parameter);
                 out.text(fault);
                 #[cfg(feature = "flow")]
-                out.text(crate::flow::outcome(&(*error).into()));
+                if of_flow {
+                    out.text(crate::flow::outcome(&(*error).into()));
+                }
+                #[cfg(not(feature = "flow"))]
+                let _ = of_flow;
             }
             Self::Call => out.text("call"),
             #[cfg(feature = "flow")]

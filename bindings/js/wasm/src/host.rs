@@ -1,5 +1,5 @@
-//! The border to the host: exported functions, and the host's random generator. The only file with
-//! `unsafe`, all of which is for names; no pointer that the host gives is ever followed.
+//! The border to the host: exported functions, and the host's random generator. `unsafe` is here for names
+//! alone (and in `heap`, which gives out memory); no pointer that the host gives is ever followed.
 
 #![expect(unsafe_code, reason = "names that the host calls, or is called by")]
 
@@ -8,10 +8,7 @@ use core::cell::RefCell;
 use rand_core::{TryCryptoRng, TryRng};
 use zeroize::{Zeroize, Zeroizing};
 
-#[cfg(not(feature = "flow"))]
-use crate::claims as functions;
-#[cfg(feature = "flow")]
-use crate::flow as functions;
+use crate::fault::Failure;
 use crate::table::Table;
 use crate::wire::{Reader, Writer};
 
@@ -53,15 +50,35 @@ pub extern "C" fn call(function: u32, length: usize, handle: u32, number: f64) -
             handle,
             number,
         };
-        let result = functions::call(function, arguments, &mut state.table, &mut writer);
+        let result = carry_out(function, arguments, &mut state.table, &mut writer);
         let failed = result.is_err();
         if let Err(fault) = result {
             writer = Writer::default();
-            fault.write(&mut writer);
+            fault.write(&mut writer, function >= FLOW);
         }
         state.output = writer.into_bytes();
         u32::from(failed)
     })
+}
+
+/// The first number of the sign-in's functions; those of the claims are below.
+const FLOW: u32 = 100;
+
+/// Carries out a function, if this module has it.
+fn carry_out(
+    function: u32,
+    arguments: Arguments<'_>,
+    table: &mut Table,
+    out: &mut Writer,
+) -> Result<(), Failure> {
+    #[cfg(feature = "flow")]
+    if function >= FLOW {
+        return crate::flow::call(function, arguments, table, out);
+    }
+    #[cfg(feature = "claims")]
+    return crate::claims::call(function, arguments, table, out);
+    #[cfg(not(feature = "claims"))]
+    Err(crate::fault::MALFORMED_CALL)
 }
 
 /// Where the output is.

@@ -1,6 +1,6 @@
 //! What outlives a call: values of several kinds, each named by its number.
 
-#[cfg(not(feature = "flow"))]
+#[cfg(feature = "claims")]
 use engine::{DeviceSignIn, DeviceVerifier, KeyExchange, UserSignIn};
 
 use crate::fault::{Failure, MALFORMED_CALL};
@@ -8,16 +8,16 @@ use crate::fault::{Failure, MALFORMED_CALL};
 /// A value in the table.
 pub(crate) enum Value {
     /// A user's sign-in between the two calls.
-    #[cfg(not(feature = "flow"))]
+    #[cfg(feature = "claims")]
     User(Box<UserSignIn>),
     /// A device's.
-    #[cfg(not(feature = "flow"))]
+    #[cfg(feature = "claims")]
     Device(Box<DeviceSignIn>),
     /// An exchange alone.
-    #[cfg(not(feature = "flow"))]
+    #[cfg(feature = "claims")]
     Exchange(Box<KeyExchange>),
     /// A new device's verifier.
-    #[cfg(not(feature = "flow"))]
+    #[cfg(feature = "claims")]
     Verifier(Box<DeviceVerifier>),
     /// A whole sign-in.
     #[cfg(feature = "flow")]

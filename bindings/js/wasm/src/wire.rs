@@ -1,7 +1,7 @@
 //! How texts cross the border: each as its length in four bytes, least significant first, and its
 //! bytes; a text that is not there as the length 2^32 − 1 alone.
 
-#[cfg(not(feature = "flow"))]
+#[cfg(feature = "claims")]
 use engine::Error;
 use engine::{Parameters, SecretText};
 use zeroize::Zeroizing;
@@ -51,13 +51,13 @@ impl<'a> Reader<'a> {
     }
 
     /// A text that may come as bytes, which then have to be UTF-8 or are `fault`.
-    #[cfg(not(feature = "flow"))]
+    #[cfg(feature = "claims")]
     pub(crate) fn utf8(&mut self, fault: Error) -> Result<&'a str, Failure> {
         read_text(self.bytes()?.ok_or(MALFORMED_CALL)?).ok_or(fault.into())
     }
 
     /// The rest, as names and values.
-    #[cfg(not(feature = "flow"))]
+    #[cfg(feature = "claims")]
     pub(crate) fn pairs(&mut self) -> Result<Vec<(&'a str, &'a str)>, Failure> {
         let mut pairs = Vec::new();
         while !self.rest.is_empty() {
