@@ -1,10 +1,11 @@
 /** Which build of a module is taken, and how it comes to be compiled. */
 
 import { CalderaError } from "../error.js";
+import { bytesOf } from "./bytes.js";
 import { Engine, type ErrorOf } from "./engine.js";
 
 /**
- * A module as a build of this package holds it: bytes in hexadecimal, or compiled by a host that compiles
+ * A module as a build of this package holds it: its bytes as text, or compiled by a host that compiles
  * none at run time (workerd).
  */
 export type Source = string | WebAssembly.Module;
@@ -17,14 +18,6 @@ const VECTORS = [
 
 function hasVectors(): boolean {
   return WebAssembly.validate(new Uint8Array(VECTORS));
-}
-
-function bytesOf(hexadecimal: string): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(hexadecimal.length / 2);
-  for (let at = 0; at < bytes.length; at++) {
-    bytes[at] = parseInt(hexadecimal.slice(at * 2, at * 2 + 2), 16);
-  }
-  return bytes;
 }
 
 function instantiate(source: Source, errorOf: ErrorOf | undefined): Engine {
