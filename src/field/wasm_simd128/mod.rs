@@ -39,10 +39,11 @@
 //!
 //! # What it is not
 //!
-//! Limbs of 12 bits and `i32x4.dot_i16x8_s` would be about 1.5 times as fast on x86-64, where that is one
-//! instruction, while each `extmul` is two shuffles and a multiplication. But on AArch64, where phones are,
-//! `extmul` is one instruction and the other is three (`smull`, `smull2`, `addp`) for fewer bits: 2.7 times
-//! as slow. One loop for both factors' rows and the digits', with sums of their own, was not faster.
+//! By a count of instructions, limbs of 12 bits and `i32x4.dot_i16x8_s` would be about 1.5 times as fast on
+//! x86-64, where that is one instruction, while each `extmul` is two shuffles and a multiplication. But on
+//! AArch64, where phones are, `extmul` is one instruction and the other is three (`smull`, `smull2`, `addp`)
+//! for fewer bits: 2.7 times as slow by the same count. So it was not built. One loop for both factors' rows
+//! and the digits', with sums of their own, was not faster.
 //!
 //! # Measured
 //!
@@ -55,7 +56,9 @@
 //! | power of 512 bits | 5.44 ms | 2.46 ms |
 //! | 2 to the power of 256 bits, with a table of 30 entries | 0.91 ms | 0.48 ms |
 //!
-//! The comb of 2 is [another](super::built_comb) since.
+//! The comb of 2 is [another](super::built_comb) since. On an Intel Xeon (Sapphire Rapids) a squaring takes
+//! 4.54 us, a multiplication 5.80 us, and 513 bits 3.10 ms, where portable-32 takes 2.03 times and `BigInt` 2.17
+//! times as long.
 //!
 //! # Constant time
 //!
