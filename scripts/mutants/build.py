@@ -31,12 +31,6 @@ def put(path, content):
         path.write_bytes(content)
 
 
-def without_benches(manifest):
-    """The manifest less what benches alone need, which takes longest to build."""
-    manifest = re.sub(r"(?m)^criterion = .*\n", "", manifest)
-    return re.sub(r"(?m)(?:^#.*\n)*^\[\[bench\]\]\n(?:^.+\n)+", "", manifest)
-
-
 class Build:
     def __init__(self, name, folder):
         self.name, self.package = name, PACKAGES[name]
@@ -51,9 +45,8 @@ class Build:
         self.count = first
         self.without = set()
         for path in all_files:
-            if path not in mutated and path not in (self.package["root"], "Cargo.toml"):
+            if path not in mutated and path != self.package["root"]:
                 put(self.copy / path, (ROOT / path).read_bytes())
-        put(self.copy / "Cargo.toml", without_benches((ROOT / "Cargo.toml").read_text()).encode())
 
     def seed(self):
         """Takes over the dependencies that the checkout's own target folder has built, by hard links."""
