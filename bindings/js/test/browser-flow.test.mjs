@@ -9,11 +9,9 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { chromium } from "playwright-core";
 
-import { startPool, totp } from "./support/pool.mjs";
+import { TOTP_SECRET, plainClient, startPool, totp } from "./support/pool.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
-
 /** What the page runs. `answer` is a function of the test's, which Playwright carries over. */
 const PAGE = `
   import { fetchTransport, signIn } from "caldera-srp";
@@ -114,8 +112,7 @@ async function open(answer = () => assert.fail("asked")) {
   await page.waitForFunction(() => "caldera" in globalThis);
   const call = (name, argument) =>
     page.evaluate(([name, argument]) => globalThis.caldera[name](argument), [name, argument]);
-  const signIn = (options) =>
-    call("signIn", { endpoint: pool.endpoint, userPoolId: "us-east-1_Plain", clientId: "plain", ...options });
+  const signIn = (options) => call("signIn", { ...plainClient(pool), ...options });
   return { page, call, signIn };
 }
 

@@ -15,12 +15,10 @@ import * as vite from "vite";
 import { serve } from "../demo/serve.mjs";
 import { variants } from "./support/builds.mjs";
 import { CSP, openPage, places, servePage } from "./support/page.mjs";
-import { startPool, totp } from "./support/pool.mjs";
+import { TOTP_SECRET, plainClient, startPool, totp } from "./support/pool.mjs";
 
 /** What the bundlers are given. */
 const PAGE = fileURLToPath(new URL("peers/vite", import.meta.url));
-const TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
-
 let browser;
 let served;
 let pool;
@@ -53,9 +51,7 @@ for (const [place, run] of Object.entries(places)) {
   test(`${place}: a sign-in with a code, a device and a refresh`, async () => {
     const { page, errors } = await open();
     const result = await run(page, "signIn", {
-      endpoint: pool.endpoint,
-      userPoolId: "us-east-1_Plain",
-      clientId: "plain",
+      ...plainClient(pool),
       username: "bob",
       password: "Builder-1998!",
       code: totp(TOTP_SECRET),
@@ -69,9 +65,7 @@ for (const [place, run] of Object.entries(places)) {
 /** Opens a page that signs in with what its address says, and waits until it has. */
 async function signsIn(address) {
   const query = new URLSearchParams({
-    endpoint: pool.endpoint,
-    userPoolId: "us-east-1_Plain",
-    clientId: "plain",
+    ...plainClient(pool),
     username: "alice",
     password: "Wonderland-1865",
   });

@@ -15,9 +15,7 @@ import {
   signIn,
 } from "caldera-srp";
 
-import { startPool, totp } from "./support/pool.mjs";
-
-const TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
+import { TOTP_SECRET, plainClient, startPool, totp } from "./support/pool.mjs";
 
 let pool;
 before(async () => {
@@ -26,9 +24,7 @@ before(async () => {
 after(() => pool.stop());
 
 const options = (more) => ({
-  endpoint: pool.endpoint,
-  userPoolId: "us-east-1_Plain",
-  clientId: "plain",
+  ...plainClient(pool),
   ...more,
 });
 const alice = (more) => options({ username: "alice", password: "Wonderland-1865", ...more });

@@ -6,9 +6,7 @@ import { after, before, test } from "node:test";
 
 import { CalderaError, SignIn, StoreError, fetchTransport, memoryStore, signIn } from "caldera-srp";
 
-import { startPool, totp } from "./support/pool.mjs";
-
-const TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
+import { TOTP_SECRET, plainClient, startPool, totp } from "./support/pool.mjs";
 
 let pool;
 before(async () => {
@@ -17,9 +15,7 @@ before(async () => {
 after(() => pool.stop());
 
 const options = (more) => ({
-  endpoint: pool.endpoint,
-  userPoolId: "us-east-1_Plain",
-  clientId: "plain",
+  ...plainClient(pool),
   username: "bob",
   password: "Builder-1998!",
   ...more,

@@ -16,7 +16,7 @@ import {
   signIn,
 } from "caldera-srp";
 
-import { startPool } from "./support/pool.mjs";
+import { plainClient, startPool } from "./support/pool.mjs";
 
 let pool;
 before(async () => {
@@ -26,9 +26,7 @@ after(() => pool.stop());
 
 const ALICE = { username: "alice@example.com", password: "Wonderland-1865" };
 const options = (more) => ({
-  endpoint: pool.endpoint,
-  userPoolId: "us-east-1_Plain",
-  clientId: "plain",
+  ...plainClient(pool),
   ...ALICE,
   ...more,
 });

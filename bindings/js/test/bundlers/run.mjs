@@ -15,7 +15,7 @@ import { brotliCompressSync } from "node:zlib";
 
 import { chromium } from "playwright-core";
 
-import { startPool } from "../support/pool.mjs";
+import { plainClient, startPool } from "../support/pool.mjs";
 
 const [name, given] = process.argv.slice(2);
 const folder = resolve(given);
@@ -114,9 +114,7 @@ try {
     served = await serveStatic();
   }
   const options = {
-    endpoint: pool.endpoint,
-    userPoolId: "us-east-1_Plain",
-    clientId: "plain",
+    ...plainClient(pool),
     username: "alice",
     password: "Wonderland-1865",
   };

@@ -8,7 +8,7 @@ import { join, resolve } from "node:path";
 
 import { variants } from "../support/builds.mjs";
 import { openPage, places, servePage } from "../support/page.mjs";
-import { startPool, totp } from "../support/pool.mjs";
+import { TOTP_SECRET, plainClient, startPool, totp } from "../support/pool.mjs";
 
 const puppeteer = createRequire(join(resolve(process.argv[2]), "package.json"))("puppeteer-core");
 const served = await servePage();
@@ -30,12 +30,10 @@ try {
       console.log(`${place}, ${variant}: ${count} vectors, ${failures.length} failures`);
     }
     const result = await run(page, "signIn", {
-      endpoint: pool.endpoint,
-      userPoolId: "us-east-1_Plain",
-      clientId: "plain",
+      ...plainClient(pool),
       username: "bob",
       password: "Builder-1998!",
-      code: totp("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"),
+      code: totp(TOTP_SECRET),
     });
     assert.deepEqual(result, { asked: ["code"], username: "bob" });
     assert.deepEqual(errors, []);

@@ -8,7 +8,7 @@ import { basename, join, resolve } from "node:path";
 
 import { build } from "esbuild";
 
-import { startPool } from "../support/pool.mjs";
+import { plainClient, startPool } from "../support/pool.mjs";
 
 const WORKER = `
   import { signIn, UserSignIn } from "caldera-srp";
@@ -48,8 +48,7 @@ modules.sort((one, other) => one.type.localeCompare(other.type)).reverse();
 const pool = await startPool();
 const worker = new Miniflare({ modules, compatibilityDate: "2025-01-01" });
 try {
-  const options = { userPoolId: "us-east-1_Plain", clientId: "plain", endpoint: pool.endpoint };
-  const body = JSON.stringify({ ...options, username: "alice", password: "Wonderland-1865" });
+  const body = JSON.stringify({ ...plainClient(pool), username: "alice", password: "Wonderland-1865" });
   const reply = await worker.dispatchFetch("http://worker/", { method: "POST", body });
   assert.deepEqual(await reply.json(), {
     username: "alice",

@@ -21,9 +21,8 @@ import { awsSdkTransport } from "caldera-srp/aws-sdk";
 import { install } from "caldera-srp/identity-js";
 import * as helper from "caldera-srp/srp-helper";
 
-import { startPool, totp } from "../support/pool.mjs";
+import { TOTP_SECRET, startPool, totp } from "../support/pool.mjs";
 
-const TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
 const UserPoolId = "us-east-1_Plain";
 
 let pool;

@@ -7,6 +7,16 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../../../", import.meta.url));
 
+/** The authenticator app's secret of those users of `pool.toml` who have one. */
+export const TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
+
+/** The client of `pool.toml` that has no secret, as options of a sign-in. */
+export const plainClient = ({ endpoint }) => ({
+  endpoint,
+  userPoolId: "us-east-1_Plain",
+  clientId: "plain",
+});
+
 /** The pool's program, as `cargo build -p caldera-local-pool` makes it. */
 function program() {
   const built = ["debug", "release"].map((profile) => `${root}target/${profile}/caldera-local-pool`);
