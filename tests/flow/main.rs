@@ -25,6 +25,7 @@ mod hostile;
 mod json;
 mod kept;
 mod limits;
+mod long_json;
 mod model;
 mod redaction;
 mod repeat;
