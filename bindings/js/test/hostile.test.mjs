@@ -38,6 +38,8 @@ const cycle = { code: "123456" };
 cycle.clientMetadata = { cycle };
 let deep = {};
 for (let level = 0; level < 100_000; level++) deep = { deep };
+const members = (count) => Object.fromEntries(Array.from({ length: count }, (_, at) => [`m${at}`, ""]));
+const million = members(1e6);
 
 /** What is no answer, by the reason; each is made anew for each try. */
 const NO_ANSWERS = {
@@ -99,7 +101,10 @@ const NO_ANSWERS = {
   "a revoked Proxy of a list": () => revoked([]),
   "a code of 2 MB": () => ({ code: "x".repeat(2_000_000) }),
   "a code of 30 MB": () => ({ code: "x".repeat(30_000_000) }),
-  "10,000 members": () => Object.fromEntries(Array.from({ length: 1e4 }, (_, at) => [`m${at}`, ""])),
+  "10,000 members": () => members(1e4),
+  "a million members": () => million,
+  "a context of a million members": () => ({ code: "123456", userContext: million }),
+  "a million names of metadata": () => ({ code: "123456", clientMetadata: million }),
 };
 
 test("answers that are none", async (t) => {
@@ -107,12 +112,15 @@ test("answers that are none", async (t) => {
   for (const [name, make] of Object.entries(NO_ANSWERS)) {
     await t.test(name, async () => {
       for (const ask of [() => make(), async () => make()]) {
+        const start = performance.now();
         // Where even `then` cannot be read, the promise fails by itself: a throw of the caller's own.
         await assert.rejects(pending.complete({ ask }), (error) => {
           const isTyped = error instanceof CalderaError && ["answer", "parameter"].includes(error.code);
           assert.ok(isTyped || /Proxy/.test(name), `${error}`);
           return true;
         });
+        const time = performance.now() - start;
+        assert.ok(time < 5_000, `${time} ms`);
         assert.equal(pending.challenge.type, "code");
         assert.ok(!JSON.stringify(pending.suspend()).includes("hostile"));
       }
@@ -206,13 +214,18 @@ test("a transport whose reply is a trap, or too long", async () => {
     () => ({ status: 2n, body: "{}" }),
     () => ({ status: NaN, body: "{}" }),
     () => ({ status: -1, body: "{}" }),
+    () => ({ status: 200, body: JSON.stringify(members(80_000)) }),
+    () => ({ status: 200, body: `{"ChallengeParameters":${JSON.stringify(members(80_000))}}` }),
+    () => ({ status: 400, body: JSON.stringify(members(80_000)) }),
+    () => ({ status: 200, body: '{"a":'.repeat(200_000) }),
+    () => ({ status: 200, body: `{"Session":"${"\\n".repeat(500_000)}` }),
   ];
   let reply;
   const transport = async (request) => (reply === undefined ? send(request) : reply());
   const pending = await SignIn.begin(options({ transport }));
   for (reply of replies) {
     await assert.rejects(pending.complete({ ask }), (error) => {
-      return error instanceof CalderaError && ["unexpected", "transport", "foreign"].includes(error.code);
+      return error instanceof CalderaError && ["unexpected", "transport", "foreign", "parameter"].includes(error.code);
     });
   }
   reply = undefined;

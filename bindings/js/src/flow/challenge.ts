@@ -177,8 +177,12 @@ export function camelCase(object: Readonly<Record<string, unknown>>): Record<str
   return Object.fromEntries(Object.entries(object).map(([name, value]) => [camel(name), value]));
 }
 
-/** The other way; what is `undefined` is left out. */
-export function snakeCase(object: Readonly<Record<string, unknown>>): Record<string, unknown> {
+/** The most members of an object that a caller gives, as in the engine. */
+const MOST_MEMBERS = 256;
+
+/** The other way; what is `undefined` is left out. Fails where there are too many, before it looks at each. */
+export function snakeCase(object: object): Record<string, unknown> {
+  if (Object.keys(object).length > MOST_MEMBERS) throw new RangeError("too many members");
   const members = Object.entries(object).filter(([, value]) => value !== undefined);
   return Object.fromEntries(members.map(([name, value]) => [snake(name), value]));
 }
@@ -188,7 +192,7 @@ export function contextOf(given: AnswerContext): Record<string, unknown> {
   const { clientMetadata, userContext, adminContext, analyticsEndpointId } = given;
   // What is no object goes as it is, for the engine to refuse.
   const inside = (context: unknown): unknown =>
-    typeof context === "object" && context !== null ? snakeCase({ ...context }) : context;
+    typeof context === "object" && context !== null ? snakeCase(context) : context;
   return {
     clientMetadata,
     userContext: inside(userContext),

@@ -40,10 +40,9 @@ export function configuration(who: Who, options: NextOptions): string {
     keepPassword: options.keepPassword === true ? true : undefined,
     admin: options.admin === true ? true : undefined,
     clockOffsetSeconds: options.clockOffset,
-    ...contextOf(options),
   };
   try {
-    return JSON.stringify(snakeCase(members));
+    return JSON.stringify(snakeCase({ ...members, ...contextOf(options) }));
   } catch (cause) {
     const details = { parameter: "configuration", fault: "Malformed", cause } as const;
     throw new CalderaError("parameter", "an option is malformed", details);
@@ -75,7 +74,7 @@ export function answerJson(answer: unknown): string {
   try {
     // Even to ask whether it is an array may fail, and every member may be a function of the caller's.
     if (typeof answer === "object" && answer !== null && !Array.isArray(answer)) {
-      return JSON.stringify(snakeCase({ ...answer, ...contextOf(answer) }));
+      return JSON.stringify({ ...snakeCase(answer), ...snakeCase(contextOf(answer)) });
     }
   } catch (error) {
     cause = error;
