@@ -31,11 +31,10 @@ use caldera_srp::{
 };
 use num_bigint::BigUint;
 use rand_core::{TryCryptoRng, TryRng};
+use support::claims::{CLIENT_SECRET, DEVICE_PASSWORD, PASSWORD};
 use support::own_stack::{UNTOUCHED, left_on_the_stack};
 use support::random::{SecretRng, drawn};
-use support::secrets::{
-    CLIENT_SECRET, DEVICE_PASSWORD, PASSWORD, number, residue, residues_of_a_claim, text,
-};
+use support::secrets::{number, residue, residues_of_a_claim, text};
 use support::watching_allocator::{Needle, contains};
 
 #[allow(dead_code, reason = "each test takes what it needs")]

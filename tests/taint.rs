@@ -33,29 +33,16 @@ use caldera_srp::{
     Parameters, PasswordHash, PasswordVerifier, Timestamp, UserPoolId, UserSignIn,
 };
 use num_bigint::BigUint;
+use support::claims::{
+    BLOCK, CHALLENGE, CLIENT, CLIENT_SECRET, DEVICE_CHALLENGE, DEVICE_KEY, DEVICE_PASSWORD,
+    GROUP_KEY, NAME, NOW, PASSWORD, POOL, SALT, SCOPE, SRP_B, TYPED_NAME, public,
+};
 use support::forced;
 use support::memcheck::{self, secret_text};
 use support::random::SecretRng;
 
 #[allow(dead_code, reason = "each test takes what it needs")]
 mod support;
-
-const PASSWORD: &str = "correct horse battery staple, pässwörd";
-const DEVICE_PASSWORD: &str = "M4e1FfvYqHZKLYvXUMBIqnQSR0fNGmsj7gN0WkRU0kLZlbGaDj4yzA==";
-const BLOCK: &str = "c2VjcmV0IGJsb2NrIG9mIHNvbWUgbGVuZ3RoLCBlY2hvZWQ=";
-const POOL: &str = "us-east-1_AbCdEf123";
-const DEVICE_KEY: &str = "us-east-1_2a859a59-722d-4db3-a77b-2d5c0b0a1d0e";
-const GROUP_KEY: &str = "-FDRunwQv";
-
-/// Lengths of what becomes public, by the reason.
-const PUBLIC_KEY: usize = 384;
-const SIGNATURE: usize = 32;
-const SECRET_HASH: usize = 32;
-const VERIFIER: usize = 384;
-const SALT: usize = 16;
-/// One bit: the bytes of a draw are all the same, pad(S) is short, a verifier is refused, a claim is
-/// accepted.
-const BIT: usize = 1;
 
 /// Lengths of the byte strings that became public and were secret until then.
 static PUBLISHED: Mutex<Vec<usize>> = Mutex::new(Vec::new());
@@ -99,48 +86,64 @@ struct Operation {
     run: fn() -> Outcome,
 }
 
+/// What a server's half makes public, and the claim that it answers.
+const SERVED: &[usize] = {
+    use public::{BIT, KEY, SALT, SECRET_HASH, SIGNATURE};
+    &[
+        BIT,
+        SALT,
+        BIT,
+        KEY,
+        SECRET_HASH,
+        BIT,
+        KEY,
+        BIT,
+        SIGNATURE,
+        SECRET_HASH,
+        BIT,
+        BIT,
+    ]
+};
+
 const OPERATIONS: &[Operation] = &[
     Operation {
         name: "SRP_A",
-        publishes: &[BIT, PUBLIC_KEY, SECRET_HASH],
+        publishes: public::START,
         run: || start_user().map(drop),
     },
     Operation {
         name: "user claim",
-        publishes: &[BIT, PUBLIC_KEY, SECRET_HASH, BIT, SIGNATURE, SECRET_HASH],
+        publishes: public::CLAIM,
         run: user_claim,
     },
     Operation {
         name: "device claim",
-        publishes: &[BIT, PUBLIC_KEY, SECRET_HASH, BIT, SIGNATURE, SECRET_HASH],
+        publishes: public::CLAIM,
         run: device_claim,
     },
     Operation {
         name: "claim by a password's hash",
-        publishes: &[BIT, PUBLIC_KEY, SECRET_HASH, BIT, SIGNATURE, SECRET_HASH],
+        publishes: public::CLAIM,
         run: hashed_claim,
     },
     Operation {
         name: "session key",
-        publishes: &[BIT, PUBLIC_KEY, BIT, SIGNATURE],
+        publishes: public::SIGNED,
         run: session_key,
     },
     Operation {
         name: "session key by a password's hash",
-        publishes: &[BIT, PUBLIC_KEY, BIT],
+        publishes: public::SESSION_KEY,
         run: hashed_session_key,
     },
     Operation {
         name: "ConfirmDevice",
-        publishes: &[BIT, BIT, SALT, VERIFIER],
+        publishes: public::CONFIRM_DEVICE,
         run: || confirm_device().map(drop),
     },
     Operation {
         name: "self check",
-        // The verifier's text is public by then, so that nothing about it is declared again.
-        publishes: &[
-            BIT, BIT, SALT, VERIFIER, BIT, PUBLIC_KEY, BIT, PUBLIC_KEY, BIT, BIT, BIT,
-        ],
+        publishes: public::SELF_CHECK,
         run: || {
             let verifier = confirm_device()?;
             verifier.self_check(&mut SecretRng::new(7)).map_err(text)
@@ -148,58 +151,32 @@ const OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "SECRET_HASH",
-        publishes: &[SECRET_HASH, SECRET_HASH],
+        publishes: public::TWO_SECRET_HASHES,
         run: secret_hash,
     },
     Operation {
         name: "registration",
-        publishes: &[BIT, SALT],
+        publishes: &[public::BIT, public::SALT],
         run: || register().map(drop),
     },
     Operation {
         name: "verifier from bytes",
-        publishes: &[BIT, BIT],
+        publishes: &[public::BIT; 2],
         run: verifier_from_bytes,
     },
     Operation {
         name: "verifier from base64",
-        publishes: &[BIT, BIT, BIT, BIT, BIT, BIT],
+        publishes: &[public::BIT; 6],
         run: verifier_from_base64,
     },
     Operation {
         name: "server's half",
-        publishes: &[
-            BIT,
-            SALT,
-            BIT,
-            PUBLIC_KEY,
-            SECRET_HASH,
-            BIT,
-            PUBLIC_KEY,
-            BIT,
-            SIGNATURE,
-            SECRET_HASH,
-            BIT,
-            BIT,
-        ],
+        publishes: SERVED,
         run: || serve(PASSWORD, Ok(())),
     },
     Operation {
         name: "server, wrong password",
-        publishes: &[
-            BIT,
-            SALT,
-            BIT,
-            PUBLIC_KEY,
-            SECRET_HASH,
-            BIT,
-            PUBLIC_KEY,
-            BIT,
-            SIGNATURE,
-            SECRET_HASH,
-            BIT,
-            BIT,
-        ],
+        publishes: SERVED,
         run: || serve("incorrect horse", Err(Error::Refused)),
     },
 ];
@@ -214,11 +191,8 @@ fn pool() -> Result<UserPoolId, String> {
 
 /// A client whose secret is secret.
 fn app() -> Result<AppClient, String> {
-    let app = AppClient::new("1example23456789").map_err(text)?;
-    app.with_secret(&secret_text(
-        "9example87654321abcdefghijklmnopqrstuvwxyz0123456789ab",
-    ))
-    .map_err(text)
+    let app = AppClient::new(CLIENT).map_err(text)?;
+    app.with_secret(&secret_text(CLIENT_SECRET)).map_err(text)
 }
 
 fn device() -> Result<Device, String> {
@@ -226,7 +200,7 @@ fn device() -> Result<Device, String> {
 }
 
 fn now() -> Result<Timestamp, String> {
-    Timestamp::from_unix_seconds(1_793_523_907).map_err(text)
+    Timestamp::from_unix_seconds(NOW).map_err(text)
 }
 
 /// Nothing that is sent may depend on a secret any more.
@@ -240,20 +214,14 @@ fn sent(parameters: &Parameters) -> Outcome {
 }
 
 fn start_user() -> Result<(UserSignIn, Parameters), String> {
-    let started = UserSignIn::start(&pool()?, &app()?, "bob", &mut SecretRng::new(1));
+    let started = UserSignIn::start(&pool()?, &app()?, TYPED_NAME, &mut SecretRng::new(1));
     let (pending, parameters) = started.map_err(text)?;
     sent(&parameters)?;
     Ok((pending, parameters))
 }
 
 fn user_challenge() -> Result<PasswordVerifier, String> {
-    PasswordVerifier::from_parameters(&[
-        ("USER_ID_FOR_SRP", "5a1b"),
-        ("SALT", "8dbcb21f18ae3216"),
-        ("SRP_B", "123456789abcdef0123456789abcdef"),
-        ("SECRET_BLOCK", BLOCK),
-    ])
-    .map_err(text)
+    PasswordVerifier::from_parameters(&CHALLENGE).map_err(text)
 }
 
 fn user_claim() -> Outcome {
@@ -266,7 +234,7 @@ fn user_claim() -> Outcome {
 
 fn hashed_claim() -> Outcome {
     let (pending, _) = start_user()?;
-    let hash = PasswordHash::new(&pool()?, "5a1b", &secret_text(PASSWORD)).map_err(text)?;
+    let hash = PasswordHash::new(&pool()?, NAME, &secret_text(PASSWORD)).map_err(text)?;
     if memcheck::running_on_valgrind() && memcheck::count_tainted(hash.reveal()) == 0 {
         return Err("the hash lost its mark".into());
     }
@@ -280,18 +248,12 @@ fn hashed_claim() -> Outcome {
 fn session_key() -> Outcome {
     let (pending, srp_a) = KeyExchange::start(&mut SecretRng::new(6)).map_err(text)?;
     let key = pending
-        .finish(
-            "AbCdEf123",
-            "5a1b",
-            &secret_text(PASSWORD),
-            "123456789abcdef0123456789abcdef",
-            "8dbcb21f18ae3216",
-        )
+        .finish(SCOPE, NAME, &secret_text(PASSWORD), SRP_B, SALT)
         .map_err(text)?;
     if memcheck::running_on_valgrind() && memcheck::count_tainted(key.reveal()) == 0 {
         return Err("the session key lost its mark".into());
     }
-    let signature = key.sign("AbCdEf123", "5a1b", BLOCK, now()?).map_err(text)?;
+    let signature = key.sign(SCOPE, NAME, BLOCK, now()?).map_err(text)?;
     let tainted = [srp_a, signature].map(|sent| memcheck::count_tainted(sent.as_bytes()));
     if tainted == [0, 0] {
         Ok(())
@@ -302,11 +264,9 @@ fn session_key() -> Outcome {
 
 /// The exchange by the password's hash.
 fn hashed_session_key() -> Outcome {
-    let hash = PasswordHash::new(&pool()?, "5a1b", &secret_text(PASSWORD)).map_err(text)?;
+    let hash = PasswordHash::new(&pool()?, NAME, &secret_text(PASSWORD)).map_err(text)?;
     let (pending, _) = KeyExchange::start(&mut SecretRng::new(6)).map_err(text)?;
-    let key = pending
-        .finish_with_hash(&hash, "123456789abcdef0123456789abcdef", "8dbcb21f18ae3216")
-        .map_err(text)?;
+    let key = pending.finish_with_hash(&hash, SRP_B, SALT).map_err(text)?;
     if memcheck::running_on_valgrind() && memcheck::count_tainted(key.reveal()) == 0 {
         return Err("the session key lost its mark".into());
     }
@@ -316,16 +276,9 @@ fn hashed_session_key() -> Outcome {
 fn device_claim() -> Outcome {
     let (app, device) = (app()?, device()?);
     let (pending, parameters) =
-        DeviceSignIn::start(&app, "5a1b", &device, &mut SecretRng::new(2)).map_err(text)?;
+        DeviceSignIn::start(&app, NAME, &device, &mut SecretRng::new(2)).map_err(text)?;
     sent(&parameters)?;
-    let challenge = DevicePasswordVerifier::from_parameters(&[
-        ("USERNAME", "5a1b"),
-        ("DEVICE_KEY", DEVICE_KEY),
-        ("SALT", "8dbcb21f18ae3216"),
-        ("SRP_B", "123456789abcdef0123456789abcdef"),
-        ("SECRET_BLOCK", BLOCK),
-    ])
-    .map_err(text)?;
+    let challenge = DevicePasswordVerifier::from_parameters(&DEVICE_CHALLENGE).map_err(text)?;
     let responses = pending.respond(&challenge, &device, now()?).map_err(text)?;
     sent(&responses)
 }
@@ -347,7 +300,7 @@ fn secret_hash() -> Outcome {
         .and_then(|app| app.with_secret(&secret_text(&"0123456789".repeat(20))))
         .map_err(text)?;
     for app in [app()?, long] {
-        let hash = app.secret_hash("bob").map_err(text)?;
+        let hash = app.secret_hash(TYPED_NAME).map_err(text)?;
         let hash = hash.ok_or("no SECRET_HASH")?;
         if memcheck::count_tainted(hash.reveal().as_bytes()) > 0 {
             return Err("SECRET_HASH is sent and not declared public".into());
@@ -357,14 +310,14 @@ fn secret_hash() -> Outcome {
 }
 
 fn register() -> Result<(Identity, Verifier), String> {
-    let bob = Identity::user(&pool()?, "5a1b").map_err(text)?;
+    let bob = Identity::user(&pool()?, NAME).map_err(text)?;
     let verifier =
         Verifier::new(&bob, &secret_text(PASSWORD), &mut SecretRng::new(4)).map_err(text)?;
     Ok((bob, verifier))
 }
 
 fn verifier_from_bytes() -> Outcome {
-    let mut bytes = [0x5a; VERIFIER];
+    let mut bytes = [0x5a; public::VERIFIER];
     memcheck::taint(&mut bytes);
     Verifier::from_parts(&[1, 2, 3], &bytes)
         .map(drop)
@@ -389,7 +342,7 @@ fn serve(typed: &str, expected: Result<(), Error>) -> Outcome {
     let (exchange, challenge) =
         Exchange::begin(&bob, &verifier, srp_a, &mut SecretRng::new(5)).map_err(text)?;
     let challenge = PasswordVerifier::from_parameters(&[
-        ("USER_ID_FOR_SRP", "5a1b"),
+        ("USER_ID_FOR_SRP", NAME),
         ("SALT", challenge.salt()),
         ("SRP_B", challenge.srp_b()),
         ("SECRET_BLOCK", BLOCK),

@@ -26,10 +26,9 @@ use caldera_srp::{
     Parameters, PasswordHash, PasswordVerifier, SecretText, Timestamp, UserPoolId, UserSignIn,
 };
 use num_bigint::BigUint;
+use support::claims::{CLIENT_SECRET, DEVICE_PASSWORD, PASSWORD};
 use support::random::{SecretRng, drawn};
-use support::secrets::{
-    CLIENT_SECRET, DEVICE_PASSWORD, PASSWORD, number, residue, residues_of_a_claim, text,
-};
+use support::secrets::{number, residue, residues_of_a_claim, text};
 use support::watching_allocator::{Needle, WatchingAllocator, contains, watch};
 
 #[allow(dead_code, reason = "each test takes what it needs")]

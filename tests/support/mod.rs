@@ -6,6 +6,7 @@
 )]
 
 pub mod cases;
+pub mod claims;
 pub mod forced;
 pub mod memcheck;
 pub mod oracle;

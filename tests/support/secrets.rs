@@ -5,10 +5,6 @@ use num_bigint::BigUint;
 use super::oracle;
 use super::watching_allocator::Needle;
 
-pub const PASSWORD: &str = "correct horse battery staple, pässwörd";
-pub const DEVICE_PASSWORD: &str = "M4e1FfvYqHZKLYvXUMBIqnQSR0fNGmsj7gN0WkRU0kLZlbGaDj4yzA==";
-pub const CLIENT_SECRET: &str = "9example87654321abcdefghijklmnopqrstuvwxyz0123456789ab";
-
 /// How many bytes of a text are looked for at a time: a piece that is left is enough.
 const PIECE: usize = 12;
 

@@ -198,12 +198,12 @@ impl Guest {
         })
     }
 
-    /// Calls a function, and gives its texts.
+    /// Calls a function at a time, in seconds since 1970, and gives its texts.
     pub fn call(
         &mut self,
         function: u32,
         handle: u32,
-        now: f64,
+        now: i64,
         texts: &[Text<'_>],
     ) -> Result<Vec<Answer>, String> {
         let mut input = Vec::new();
@@ -235,7 +235,7 @@ impl Guest {
             .into_iter()
             .map(|range| start + range.start..start + range.end)
             .collect();
-        let arguments = (function, length, handle, now);
+        let arguments = (function, length, handle, now as f64 * 1_000.0);
         let failed = self.call.call(&mut self.store, arguments).map_err(text)?;
         if !self.store.data().unread.is_empty() {
             return Err("a secret was not read".into());

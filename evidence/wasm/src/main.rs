@@ -11,6 +11,8 @@
 //! caldera_taint`), which has to have been secret until then and to be exactly the list beside the
 //! operation, and because what is sent depends on no secret any more.
 
+#[path = "../../../tests/support/claims.rs"]
+mod claims;
 mod host;
 #[path = "../../../tests/support/memcheck.rs"]
 #[allow(dead_code, reason = "shared with the tests of the engine")]

@@ -1,29 +1,11 @@
 //! Every operation of the module of the claims, and what each may make public, in order.
 
+use crate::claims::{
+    BLOCK, CHALLENGE, CLIENT, CLIENT_SECRET, DEVICE_CHALLENGE, DEVICE_KEY, DEVICE_PASSWORD,
+    GROUP_KEY, NAME, NOW, PASSWORD, POOL, SALT, SCOPE, SRP_B, TIMESTAMP, TYPED_NAME, public,
+};
 use crate::host::{Answer, Guest, Outcome, Text};
 use Text::{None, Public, Secret};
-
-const PASSWORD: &[u8] = "correct horse battery staple, pässwörd".as_bytes();
-const CLIENT_SECRET: &[u8] = b"9example87654321abcdefghijklmnopqrstuvwxyz0123456789ab";
-const DEVICE_PASSWORD: &[u8] = b"M4e1FfvYqHZKLYvXUMBIqnQSR0fNGmsj7gN0WkRU0kLZlbGaDj4yzA==";
-const BLOCK: &str = "c2VjcmV0IGJsb2NrIG9mIHNvbWUgbGVuZ3RoLCBlY2hvZWQ=";
-const POOL: &str = "us-east-1_AbCdEf123";
-const CLIENT: &str = "1example23456789";
-const DEVICE_KEY: &str = "us-east-1_2a859a59-722d-4db3-a77b-2d5c0b0a1d0e";
-const GROUP_KEY: &str = "-FDRunwQv";
-const SALT_TEXT: &str = "8dbcb21f18ae3216";
-const SRP_B: &str = "123456789abcdef0123456789abcdef";
-const TIMESTAMP: &str = "Mon Nov 1 09:05:07 UTC 2026";
-const NOW: f64 = 1_793_523_907_000.0;
-
-/// Lengths of what becomes public, by the reason.
-const PUBLIC_KEY: usize = 384;
-const SIGNATURE: usize = 32;
-const SECRET_HASH: usize = 32;
-const VERIFIER: usize = 384;
-const SALT: usize = 16;
-/// One bit: the bytes of a draw are all the same, pad(S) is short, a claim is accepted.
-const BIT: usize = 1;
 
 /// An operation.
 pub struct Operation {
@@ -35,7 +17,7 @@ pub struct Operation {
 pub const OPERATIONS: &[Operation] = &[
     Operation {
         name: "SRP_A",
-        publishes: &[BIT, PUBLIC_KEY, SECRET_HASH],
+        publishes: public::START,
         run: |guest| {
             let handle = start_user(guest, false)?;
             guest.release(handle)
@@ -43,22 +25,22 @@ pub const OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "user claim",
-        publishes: &[BIT, PUBLIC_KEY, SECRET_HASH, BIT, SIGNATURE, SECRET_HASH],
+        publishes: public::CLAIM,
         run: |guest| user_claim(guest, false),
     },
     Operation {
         name: "user claim on a device",
-        publishes: &[BIT, PUBLIC_KEY, SECRET_HASH, BIT, SIGNATURE, SECRET_HASH],
+        publishes: public::CLAIM,
         run: |guest| user_claim(guest, true),
     },
     Operation {
         name: "device claim",
-        publishes: &[BIT, PUBLIC_KEY, SECRET_HASH, BIT, SIGNATURE, SECRET_HASH],
+        publishes: public::CLAIM,
         run: device_claim,
     },
     Operation {
         name: "ConfirmDevice",
-        publishes: &[BIT, BIT, SALT, VERIFIER],
+        publishes: public::CONFIRM_DEVICE,
         run: |guest| {
             let handle = confirm_device(guest)?;
             guest.release(handle)
@@ -66,9 +48,7 @@ pub const OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "self check",
-        publishes: &[
-            BIT, BIT, SALT, VERIFIER, BIT, PUBLIC_KEY, BIT, PUBLIC_KEY, BIT, BIT, BIT,
-        ],
+        publishes: public::SELF_CHECK,
         run: |guest| {
             let handle = confirm_device(guest)?;
             guest.call(6, handle, NOW, &[]).map(drop)
@@ -76,20 +56,20 @@ pub const OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "SECRET_HASH",
-        publishes: &[SECRET_HASH, SECRET_HASH],
+        publishes: public::TWO_SECRET_HASHES,
         run: secret_hash,
     },
     Operation {
         name: "session key",
-        publishes: &[BIT, PUBLIC_KEY, BIT],
+        publishes: public::SESSION_KEY,
         run: |guest| {
             let handle = start_exchange(guest)?;
             let texts = [
-                Public("AbCdEf123"),
-                Public("5a1b"),
-                Secret(PASSWORD),
+                Public(SCOPE),
+                Public(NAME),
+                Secret(PASSWORD.as_bytes()),
                 Public(SRP_B),
-                Public(SALT_TEXT),
+                Public(SALT),
             ];
             let answers = guest.call(9, handle, NOW, &texts)?;
             first(&answers)?.secret().map(drop)
@@ -97,14 +77,14 @@ pub const OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "signature",
-        publishes: &[BIT, PUBLIC_KEY, BIT, SIGNATURE],
-        run: |guest| sign(guest, 10, PASSWORD),
+        publishes: public::SIGNED,
+        run: |guest| sign(guest, 10, PASSWORD.as_bytes()),
     },
     Operation {
         name: "signature by a password's hash",
-        publishes: &[BIT, PUBLIC_KEY, BIT, SIGNATURE],
+        publishes: public::SIGNED,
         run: |guest| {
-            let texts = [Public(POOL), Public("5a1b"), Secret(PASSWORD)];
+            let texts = [Public(POOL), Public(NAME), Secret(PASSWORD.as_bytes())];
             let answers = guest.call(12, 0, NOW, &texts)?;
             let hash = first(&answers)?.secret()?;
             sign(guest, 11, hash)
@@ -126,7 +106,7 @@ fn handle(answers: &[Answer]) -> Result<(u32, &[Answer]), String> {
 const DEVICE: [Text<'static>; 3] = [
     Public(DEVICE_KEY),
     Public(GROUP_KEY),
-    Secret(DEVICE_PASSWORD),
+    Secret(DEVICE_PASSWORD.as_bytes()),
 ];
 
 fn start_user(guest: &mut Guest, is_on_device: bool) -> Result<u32, String> {
@@ -134,8 +114,8 @@ fn start_user(guest: &mut Guest, is_on_device: bool) -> Result<u32, String> {
     let client = [
         Public(POOL),
         Public(CLIENT),
-        Secret(CLIENT_SECRET),
-        Public("bob"),
+        Secret(CLIENT_SECRET.as_bytes()),
+        Public(TYPED_NAME),
     ];
     let [pool, id, secret, name] = client;
     let answers = guest.call(
@@ -151,14 +131,8 @@ fn start_user(guest: &mut Guest, is_on_device: bool) -> Result<u32, String> {
 
 fn user_claim(guest: &mut Guest, is_on_device: bool) -> Outcome {
     let number = start_user(guest, is_on_device)?;
-    let challenge = [
-        ("USER_ID_FOR_SRP", "5a1b"),
-        ("SALT", SALT_TEXT),
-        ("SRP_B", SRP_B),
-        ("SECRET_BLOCK", BLOCK),
-    ];
-    let mut texts = vec![Secret(PASSWORD)];
-    texts.extend(pairs(&challenge));
+    let mut texts = vec![Secret(PASSWORD.as_bytes())];
+    texts.extend(pairs(&CHALLENGE));
     let responses = guest.call(2, number, NOW, &texts)?;
     guest.send(&responses);
     Ok(())
@@ -170,20 +144,17 @@ fn pairs<'a>(parameters: &'a [(&'a str, &'a str)]) -> impl Iterator<Item = Text<
 }
 
 fn device_claim(guest: &mut Guest) -> Outcome {
-    let mut texts = vec![Public(CLIENT), Secret(CLIENT_SECRET), Public("5a1b")];
+    let mut texts = vec![
+        Public(CLIENT),
+        Secret(CLIENT_SECRET.as_bytes()),
+        Public(NAME),
+    ];
     texts.extend(DEVICE);
     let answers = guest.call(3, 0, NOW, &texts)?;
     let (number, responses) = handle(&answers)?;
     guest.send(responses);
-    let challenge = [
-        ("USERNAME", "5a1b"),
-        ("DEVICE_KEY", DEVICE_KEY),
-        ("SALT", SALT_TEXT),
-        ("SRP_B", SRP_B),
-        ("SECRET_BLOCK", BLOCK),
-    ];
     let mut texts = DEVICE.to_vec();
-    texts.extend(pairs(&challenge));
+    texts.extend(pairs(&DEVICE_CHALLENGE));
     let responses = guest.call(4, number, NOW, &texts)?;
     guest.send(&responses);
     Ok(())
@@ -204,8 +175,12 @@ fn confirm_device(guest: &mut Guest) -> Result<u32, String> {
 
 /// With the usual secret, and with one that is longer than a block of the hash.
 fn secret_hash(guest: &mut Guest) -> Outcome {
-    for secret in [CLIENT_SECRET.to_vec(), b"0123456789".repeat(20)] {
-        let texts = [Public(CLIENT), Secret(&secret), Public("bob")];
+    for secret in [CLIENT_SECRET.to_owned(), "0123456789".repeat(20)] {
+        let texts = [
+            Public(CLIENT),
+            Secret(secret.as_bytes()),
+            Public(TYPED_NAME),
+        ];
         let answers = guest.call(7, 0, NOW, &texts)?;
         guest.send(&answers);
     }
@@ -223,11 +198,11 @@ fn start_exchange(guest: &mut Guest) -> Result<u32, String> {
 fn sign(guest: &mut Guest, function: u32, secret: &[u8]) -> Outcome {
     let number = start_exchange(guest)?;
     let texts = [
-        Public("AbCdEf123"),
-        Public("5a1b"),
+        Public(SCOPE),
+        Public(NAME),
         Secret(secret),
         Public(SRP_B),
-        Public(SALT_TEXT),
+        Public(SALT),
         Public(BLOCK),
         Public(TIMESTAMP),
     ];
