@@ -19,6 +19,8 @@ case "${1:-}" in
     *) sed -n '2,7s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
 esac
 
+cargo clippy --quiet --locked --release --manifest-path evidence/wasm/Cargo.toml --target-dir target/taint-wasm \
+    -- -D warnings
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cargo build --quiet --locked --release --manifest-path evidence/wasm/Cargo.toml --target-dir target/taint-wasm
@@ -81,6 +83,13 @@ echo '== leaks planted in the engine'
 plant 'a table of powers that is indexed' src/field/exponent.rs \
     'ring.select(&mut entry, &table, digit(exponent, bits, position, 1, W));' \
     'entry.clone_from(&table[digit(exponent, bits, position, 1, W) as usize]);'
+# Each operation has a module of its own, whose first power makes the comb.
+plant "an entry of the generator's comb that is indexed" src/field/built_comb.rs \
+    'ring.select(out, sub_table, digit);' \
+    'out.clone_from(&sub_table[digit as usize]);'
+plant 'a comb that is kept or made anew by a bit of the exponent' src/field/built_comb.rs \
+    'match kept {' \
+    'match kept.filter(|_| exponent[0] & 1 == 1) {'
 plant 'a jump on a bit of the exponent' src/srp/exponent.rs \
     'let padded = a' \
     'if limbs[0] & 1 == 1 { core::hint::black_box(0); } let padded = a'
