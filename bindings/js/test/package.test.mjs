@@ -18,9 +18,6 @@ const run = (file, args, cwd) => execFileSync(file, args, { cwd, encoding: "utf8
 /** The most bytes of a module by brotli, and of the tarball, a quarter of which is the file for workerd. */
 const LIMITS = { claims: 40_000, flow: 80_000, tarball: 400_000 };
 
-/** What may be more: the arithmetic without vectors takes more code. */
-const LARGER = { "flow-portable": 81_000 };
-
 let folder;
 let tarball;
 before(() => {
@@ -46,8 +43,7 @@ test("download sizes", async (t) => {
       assert.deepEqual(Buffer.from(module), moduleOf("modules", `${kind}-${variant}`));
       const [brotli, inScript] = [module, readFileSync(file)].map((b) => brotliCompressSync(b).length);
       t.diagnostic(`${kind}-${variant}: ${module.length} bytes, brotli ${brotli}, as script ${inScript}`);
-      const limit = LARGER[`${kind}-${variant}`] ?? LIMITS[kind];
-      assert.ok(brotli <= limit, `${kind}-${variant}: ${brotli}`);
+      assert.ok(brotli <= LIMITS[kind], `${kind}-${variant}: ${brotli}`);
     }
   }
   const { size } = statSync(tarball);

@@ -154,8 +154,12 @@ fn auth_reply(object: &Object<'_>) -> Result<AuthReply, Error> {
         Some(raw) => Object::read(raw.get())?.texts()?,
         None => Parameters::new(),
     };
-    let available_challenges = match object.read_as::<Names>("AvailableChallenges")? {
-        Some(Names(names)) => names,
+    let available_challenges = match object.member("AvailableChallenges") {
+        // One more than there may be is refused by the list's name, when a sign-in takes the reply.
+        Some(list) => bounded_elements(list)?
+            .into_iter()
+            .map(|name| Ok(ChallengeName::from(text_of(name)?.reveal())))
+            .collect::<Result<_, Error>>()?,
         None => Vec::new(),
     };
     let authentication_result = match object.member("AuthenticationResult") {
@@ -300,39 +304,17 @@ fn too_many<E: serde::de::Error>() -> E {
     E::custom("too many")
 }
 
-/// A list of challenges' names, refused once it has more than there may be.
-struct Names(Vec<ChallengeName>);
-
-impl<'de> Deserialize<'de> for Names {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_seq(NamesVisitor)
-    }
-}
-
-struct NamesVisitor;
-
-impl<'de> Visitor<'de> for NamesVisitor {
-    type Value = Names;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a list")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
-        let mut names = Vec::new();
-        while let Some(name) = list.next_element::<String>()? {
-            // One more than there may be is enough for the sign-in to refuse the list by its name.
-            if names.len() > ENTRY_LIMIT {
-                return Err(too_many());
-            }
-            names.push(ChallengeName::from(name.as_str()));
-        }
-        Ok(Names(names))
-    }
-}
-
 /// A list's elements, each still as it was written: bounded.
 pub(super) fn elements(list: &RawValue) -> Result<Vec<&RawValue>, Error> {
+    let elements = bounded_elements(list)?;
+    if elements.len() > ENTRY_LIMIT {
+        return Err(MALFORMED);
+    }
+    Ok(elements)
+}
+
+/// The same, with one more than there may be.
+fn bounded_elements(list: &RawValue) -> Result<Vec<&RawValue>, Error> {
     // As in an object: of anything else the parser would make a message that says what it is.
     if !list.get().starts_with('[') {
         return Err(MALFORMED);
@@ -361,7 +343,7 @@ impl<'de> Visitor<'de> for ElementsVisitor {
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
         let mut elements = Vec::new();
         while let Some(element) = list.next_element()? {
-            if elements.len() == ENTRY_LIMIT {
+            if elements.len() > ENTRY_LIMIT {
                 return Err(too_many());
             }
             elements.push(element);
