@@ -36,7 +36,7 @@ const builders = {
         mode: "production",
         context: folder,
         entry: "./main.js",
-        output: { path: out, publicPath: "/", module: true },
+        output: { path: out, filename: "[name].js", chunkFilename: "[id].js", publicPath: "/", module: true },
         experiments: { outputModule: true },
         performance: { hints: false },
       };
@@ -121,22 +121,30 @@ try {
   const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
   browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
   const tab = await browser.newPage();
-  let downloaded = 0;
-  tab.on("response", async (response) => {
-    if (response.url().startsWith(served.address) && /\.js(\?|$)/.test(response.url())) {
-      downloaded += brotliCompressSync(await response.body()).length;
-    }
+  /** The sizes of the scripts that the page loads. */
+  const scripts = [];
+  const failure = new Promise((_, reject) => {
+    tab.on("pageerror", reject);
+    tab.on("response", (response) => {
+      if (!response.url().startsWith(served.address)) return;
+      if (response.request().resourceType() !== "script") return;
+      if (!response.ok()) reject(new Error(`${response.status()} for ${response.url()}`));
+      scripts.push(response.body().then((body) => brotliCompressSync(body).length));
+    });
   });
+  const output = tab.locator("output:not(:empty)");
   await tab.goto(`${served.address}?${new URLSearchParams(options)}`);
-  await tab.waitForFunction(() => document.querySelector("output").textContent !== "", undefined, { timeout: 120_000 });
-  assert.equal(await tab.textContent("output"), "signed in as alice");
+  await Promise.race([output.waitFor({ timeout: 120_000 }), failure]);
+  assert.equal(await output.textContent(), "signed in as alice");
+  const downloaded = (await Promise.all(scripts)).reduce((sum, size) => sum + size, 0);
   if (name === "next") {
     const reply = await fetch(`${served.address}api/sign-in`, { method: "POST", body: JSON.stringify(options) });
     assert.deepEqual(await reply.json(), { text: "signed in as alice" });
   }
   const built = name === "next" ? files(join(folder, ".next/static")) : files(out);
   const all = built.reduce((sum, [, bytes]) => sum + brotliCompressSync(bytes).length, 0);
-  console.log(`${name}: signed in; downloaded ${downloaded} bytes of scripts by brotli, built ${all}`);
+  const { version } = JSON.parse(readFileSync(join(folder, "node_modules", name, "package.json"), "utf8"));
+  console.log(`${name} ${version}: signed in; downloaded ${downloaded} bytes of scripts by brotli, built ${all}`);
 } finally {
   await browser?.close();
   served?.stop();
