@@ -30,7 +30,7 @@ export type Fault =
  * | `foreign` | The reply is not the service's but a proxy's or a firewall's: `status` is its HTTP status. |
  * | `answer` | The answer to a challenge was refused: of another kind, or no answer at all. |
  * | `busy` | The sign-in is being completed already. |
- * | `store` | The store of sessions failed: a {@link StoreError}. |
+ * | `store` | The store of sessions failed: a {@link StoreError} where it was to store one. |
  */
 export type CalderaErrorCode =
   | "parameter"

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { CalderaError, SignIn, StoreError, fetchTransport, memoryStore, signIn } from "caldera-srp";
+import { CalderaError, Session, SignIn, StoreError, fetchTransport, memoryStore, signIn } from "caldera-srp";
 
 import { TOTP_SECRET, plainClient, startPool, totp } from "./support/pool.mjs";
 
@@ -230,6 +230,60 @@ test("a transport whose reply is a trap, or too long", async () => {
   }
   reply = undefined;
   assert.ok(await pending.complete({ ask }));
+});
+
+test("a transport that is none, or throws what is no error", async () => {
+  const thrown = [
+    "a text",
+    undefined,
+    null,
+    Symbol("x"),
+    revoked({}),
+    trapped("get"),
+    { cause: { code: Symbol("x") } },
+    { cause: { code: Object.create(null) } },
+    {
+      get cause() {
+        throw new Error("hostile");
+      },
+    },
+  ];
+  const transports = thrown.map((value) => () => {
+    throw value;
+  });
+  for (const transport of [7, "x", {}, async () => undefined, ...transports]) {
+    await assert.rejects(signIn(options({ transport })), (error) => {
+      return error instanceof CalderaError && ["unexpected", "transport"].includes(error.code);
+    });
+  }
+});
+
+test("a store that gives what is no session, or throws", async () => {
+  const mine = new Error("mine");
+  const gives = {
+    parameter: [7, 7n, Symbol("x"), true, {}, [], "", "x", "{}", () => "{}", new String("{}"), "\ud800"],
+    store: [Promise.reject(mine), trapped("get"), revoked({})],
+  };
+  gives.parameter.push("x".repeat(30_000_000), `{"version":${"[".repeat(100_000)}`);
+  for (const [code, values] of Object.entries(gives)) {
+    for (const value of values) {
+      const store = { ...memoryStore(), get: () => value };
+      await assert.rejects(Session.restore({ store, clientId: "plain" }), (error) => {
+        return error instanceof CalderaError && error.code === code;
+      });
+    }
+  }
+  const throwing = {
+    ...memoryStore(),
+    get() {
+      throw mine;
+    },
+  };
+  for (const store of [7, "x", {}, trapped("get"), revoked({}), throwing]) {
+    await assert.rejects(Session.restore({ store, clientId: "plain" }), { name: "CalderaError", code: "store" });
+  }
+  const refused = await Session.restore({ store: throwing, clientId: "plain" }).catch((error) => error);
+  assert.equal(refused.cause, mine);
 });
 
 test("options that JSON cannot hold", async () => {

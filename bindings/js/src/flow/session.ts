@@ -5,7 +5,7 @@ import { type Engine, recordOf } from "../internal/engine.js";
 import { FlowFn, flow } from "../internal/flow-module.js";
 import type { Device } from "../claims.js";
 import { optionalText, text } from "../internal/text.js";
-import { type SessionStore, keyOf } from "./store.js";
+import { type SessionStore, keyOf, read } from "./store.js";
 import {
   type EngineRequest,
   type ServiceReply,
@@ -194,16 +194,16 @@ export class Session {
    * Takes up a session that was kept.
    *
    * @returns `undefined` where the store has none.
-   * @throws {CalderaError} for one that is malformed: `stored session` or a value in it.
+   * @throws {CalderaError} for one that is malformed: `stored session` or a value in it; for a store that fails.
    */
   static async restore(options: RestoreOptions): Promise<Session | undefined> {
     const { store } = options;
     const clientId = text(options.clientId, "client id");
     const username =
-      optionalText(options.username, "USERNAME") ?? (await store.get(keyOf(clientId)));
-    if (username === undefined || username === null) return undefined;
-    const kept = await store.get(keyOf(clientId, username));
-    return kept === undefined || kept === null ? undefined : Session.fromJSON(kept, options);
+      optionalText(options.username, "USERNAME") ?? (await read(store, keyOf(clientId)));
+    if (username === undefined) return undefined;
+    const kept = await read(store, keyOf(clientId, username));
+    return kept === undefined ? undefined : Session.fromJSON(kept, options);
   }
 
   /** Reads what {@link toJSONText} wrote. */

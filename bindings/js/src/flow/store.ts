@@ -1,5 +1,8 @@
 /** Where sessions are kept between visits. */
 
+import { CalderaError } from "../error.js";
+import { optionalText } from "../internal/text.js";
+
 /** A place for texts that are secret: who reads them is signed in. */
 export interface SessionStore {
   get(key: string): string | null | undefined | Promise<string | null | undefined>;
@@ -11,6 +14,17 @@ export interface SessionStore {
 export function keyOf(clientId: string, username?: string): string {
   const user = username === undefined ? "last" : `user.${username}`;
   return `caldera-srp.${clientId}.${user}`;
+}
+
+/** Reads a text that is kept; whatever a store does or gives in its place is an error of the package's. */
+export async function read(store: SessionStore, key: string): Promise<string | undefined> {
+  let kept: unknown;
+  try {
+    kept = await store.get(key);
+  } catch (cause) {
+    throw new CalderaError("store", "the store could not be read", { cause });
+  }
+  return optionalText(kept, "stored session");
 }
 
 /** Keeps sessions as long as the program runs. */

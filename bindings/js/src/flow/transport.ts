@@ -35,7 +35,7 @@ export class NotSentError extends Error {
 }
 
 /** What Node calls a connection that was never made. */
-const NEVER_CONNECTED = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"]);
+const NEVER_CONNECTED = new Set<unknown>(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"]);
 
 /** No cache, no cookies, no redirection: workerd has none of the first two, and one name for the third. */
 function policy(): RequestInit {
@@ -107,10 +107,21 @@ function wait(milliseconds: number, signal: AbortSignal | undefined): Promise<vo
   return abortable(waited, signal).finally(() => clearTimeout(timer));
 }
 
+/** Looks at what a transport has thrown, which may be anything, and whose members may throw in turn. */
+function looksLike(look: () => boolean): boolean {
+  try {
+    return look();
+  } catch {
+    return false;
+  }
+}
+
 function outcomeOf(error: unknown): "not_sent" | "unknown" {
-  if (error instanceof NotSentError) return "not_sent";
-  const cause = (error as { cause?: { code?: unknown } } | undefined)?.cause;
-  return NEVER_CONNECTED.has(String(cause?.code)) ? "not_sent" : "unknown";
+  const isNotSent = looksLike(() => {
+    const cause = (error as { cause?: { code?: unknown } } | undefined)?.cause;
+    return error instanceof NotSentError || NEVER_CONNECTED.has(cause?.code);
+  });
+  return isNotSent ? "not_sent" : "unknown";
 }
 
 const ATTEMPTS = 3;
@@ -138,7 +149,7 @@ export async function send(
         failure = { error, outcome: error.outcome };
       }
     } catch (error) {
-      if (signal?.aborted === true || error instanceof CalderaError) throw error;
+      if (signal?.aborted === true || looksLike(() => error instanceof CalderaError)) throw error;
       const message = "the service could not be reached, or its reply was lost";
       const lost = new CalderaError("transport", message, { cause: error });
       failure = { error: lost, outcome: outcomeOf(error) };
