@@ -98,7 +98,7 @@ for (const [module, moduleResolution] of [
       strict: true,
       exactOptionalPropertyTypes: true,
       target: "es2022",
-      lib: ["es2022", "dom", "esnext.disposable"],
+      lib: ["es2022", "dom"],
       types: [],
       module,
       moduleResolution,

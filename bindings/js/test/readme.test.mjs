@@ -15,7 +15,7 @@ before(async () => {
   const { fetch } = globalThis;
   // The examples speak to the service; here the pool is the service.
   globalThis.fetch = (url, init) =>
-    fetch(String(url).replace(/^https:\/\/cognito-idp\.us-east-1\.amazonaws\.com\/?/, pool.endpoint), init);
+    fetch(String(url).replace(/^(https:\/\/cognito-idp\.us-east-1\.amazonaws\.com|http:\/\/127\.0\.0\.1:9339)\/?/, pool.endpoint), init);
   const texts = new Map();
   globalThis.localStorage = {
     getItem: (key) => texts.get(key) ?? null,

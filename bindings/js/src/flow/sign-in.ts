@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /** The whole sign-in. The engine decides every step; this carries requests, replies and answers. */
 
 import type { Device, Password } from "../claims.js";
