@@ -139,6 +139,23 @@ fn a_list_of_one_choice_too_many_is_refused_by_its_name() {
 }
 
 #[test]
+fn any_other_list_has_256_elements_at_most() {
+    let user = |count: usize| {
+        let settings = vec!["\"EMAIL_OTP\""; count].join(",");
+        let body = format!("{{\"Username\":\"bob\",\"UserMFASettingList\":[{settings}]}}");
+        read(Operation::GetUser, &body)
+    };
+    assert!(user(256).is_ok());
+    for count in [257, 258, 300] {
+        assert_eq!(
+            user(count).err(),
+            Some(refused(Fault::Malformed)),
+            "{count}"
+        );
+    }
+}
+
+#[test]
 fn every_escape_is_read_as_another_parser_reads_it() {
     // The session is carried through this crate's reader and writer, with every character that an
     // escape can stand for, plain and escaped.
