@@ -7,7 +7,7 @@
 Static estimates, not measurements: the models know no memory hierarchy and no frequency, and that of
 Zen 4 gives a 512-bit vpmadd52 twice the time that has been measured. So each figure stands beside the
 model's own bound on the same number of vpmadd52. Results wait for one another, as in a chain of
-squarings. Needs objdump and llvm-mca-19 (Debian's llvm-19).
+operations. Needs objdump and llvm-mca-19 (Debian's llvm-19).
 """
 
 import re
@@ -16,7 +16,7 @@ import sys
 import tempfile
 
 MODELS = ["znver4", "sapphirerapids", "icelake-server"]
-# Rounds of every loop but that of the number of squarings: seven lanes of eight rows.
+# Rounds of every loop: seven lanes of eight rows.
 ROUNDS = 7
 # What is no work of the operation.
 LEFT_OUT = re.compile(r"(nop|data16|cs |ret|j\w+ |int3|cmp|test|vzeroupper|xchg)")
@@ -33,7 +33,7 @@ def function(listing, name):
     ]
 
 
-def trace(instructions, in_a_loop):
+def trace(instructions):
     """What is executed, in order, loops unrolled."""
     place = {address: i for i, (address, _) in enumerate(instructions)}
     loops = {}
@@ -42,12 +42,8 @@ def trace(instructions, in_a_loop):
         target = int(jump.group(1), 16) if jump else address
         if target < address and target in place:
             loops[place[target]] = i
-    start, end = 0, len(instructions)
-    if in_a_loop:
-        start = max(loops, key=lambda first: loops[first] - first)
-        end = loops.pop(start)
-    done, i = [], start
-    while i < end:
+    done, i = [], 0
+    while i < len(instructions):
         if i in loops:
             done += [text for _, text in instructions[i : loops[i]]] * ROUNDS
             i = loops[i] + 1
@@ -80,7 +76,7 @@ def main():
     ).stdout
     independent = [f"vpmadd52luq %zmm30, %zmm31, %zmm{i}" for i in range(16)]
     for name in ["ifma_multiply", "ifma_square"]:
-        work = trace(function(listing, name), name == "ifma_square")
+        work = trace(function(listing, name))
         count = sum("vpmadd52" in text for text in work)
         print(f"{name}: {len(work)} instructions, {count} of them vpmadd52")
         for model in MODELS:

@@ -8,7 +8,7 @@
     reason = "registers are told apart by constants, of which some are the lowest there are"
 )]
 
-use super::lanes::{LIMB, Lanes, RADIX};
+use super::lanes::{LIMB, Lanes, RADIX, Row};
 use super::limbs::{Limbs, MODULUS_PLUS_ONE, Residue};
 use crate::field::comb::Entry;
 
@@ -47,8 +47,14 @@ impl<V: Lanes> Reduced<V> {
     /// The registers of a number in memory.
     #[inline(always)]
     pub(super) fn load(limbs: &Limbs) -> Self {
+        Self::from_rows(&limbs.0)
+    }
+
+    /// The registers of a number's limbs in memory.
+    #[inline(always)]
+    fn from_rows(rows: &[Row; 8]) -> Self {
         let mut registers = [V::zero(); 8];
-        each!(8, |I| { registers[I] = V::load(&limbs.0[I]) });
+        each!(8, |I| { registers[I] = V::load(&rows[I]) });
         Self(registers)
     }
 
@@ -139,8 +145,8 @@ fn multiply_row<V: Lanes, const ROW: usize>(
 fn reduce_row<V: Lanes, const ROW: usize>(sums: &mut Sums<V>, digit: &mut V, n: &Reduced<V>) {
     let s = &mut sums.0;
     let m = s[at::<ROW>(0)].splat_first();
-    let carry = s[at::<ROW>(0)].shift_right_first::<RADIX>();
-    s[at::<ROW>(1)] = s[at::<ROW>(1)].add(carry).madd_lo(m, n.0[1]);
+    let carry = s[at::<ROW>(0)].shift_right::<RADIX>();
+    s[at::<ROW>(1)] = s[at::<ROW>(1)].add_first(carry).madd_lo(m, n.0[1]);
     s[at::<ROW>(0)] = s[at::<ROW>(0)].madd_hi(*digit, n.0[0]).madd_lo(m, n.0[0]);
     each!(8, |I| {
         if I >= 2 {
@@ -158,51 +164,49 @@ fn reduce_row<V: Lanes, const ROW: usize>(sums: &mut Sums<V>, digit: &mut V, n: 
 
 /// Sets `out` to the Montgomery square `limbs * limbs / R`: for an operand below 2^23 N a result
 /// below 2N.
+///
+/// Row by row like the product, but with two sums: of products of two different limbs, taken once, and
+/// of what is reduced. Each row completes a limb of the former, of which twice goes to the latter.
 #[inline(always)]
 pub(super) fn square<V: Lanes>(out: &mut Limbs, limbs: &Limbs) {
     let a = Reduced::<V>::load(limbs);
+    // The squares of the limbs: limb i's is in limbs 2i and 2i + 1. The lower 64 limbs are what the sums
+    // begin with, the others wait in the result's memory.
     let mut sums = Sums([V::zero(); 8]);
-    let mut low = [V::zero(); 8];
-    // Products of two different limbs, once each: of limbs in different registers by the register
-    // with the lower number, of limbs in one register by the lower lane.
+    each!(4, |I| {
+        let (x, y) = (a.0[I], a.0[I + 4]);
+        let low = [V::zero().madd_lo(x, x), V::zero().madd_lo(y, y)];
+        let high = [V::zero().madd_hi(x, x), V::zero().madd_hi(y, y)];
+        sums.0[2 * I] = low[0].interleave_low(low[1]).settled();
+        sums.0[2 * I + 1] = high[0].interleave_low(high[1]).settled();
+        low[0].interleave_high(low[1]).store(&mut out.0[2 * I]);
+        high[0]
+            .interleave_high(high[1])
+            .store(&mut out.0[2 * I + 1]);
+    });
+    V::leave_in_memory(&mut out.0);
+
+    let mut products = Sums([V::zero(); 8]);
+    let mut digit = V::zero();
     for lane in 0..7 {
         let above = (0xfe << lane) as u8;
         rows!(
             8,
-            square_row::<V>(&mut sums, &mut low, limbs, lane, above, &a)
+            square_row::<V>(&mut products, &mut sums, &mut digit, limbs, lane, above, &a)
         );
     }
-    rows!(4, square_last_row::<V>(&mut sums, &mut low, limbs, &a));
-    square_empty_row::<V, 4>(&mut sums, &mut low);
-    square_empty_row::<V, 5>(&mut sums, &mut low);
-    square_empty_row::<V, 6>(&mut sums, &mut low);
-    square_empty_row::<V, 7>(&mut sums, &mut low);
+    rows!(
+        4,
+        square_last_row::<V>(&mut products, &mut sums, &mut digit, limbs, &a)
+    );
 
-    // Twice that, and the squares of the limbs: limb i's goes to limbs 2i and 2i + 1.
-    // The upper half waits in the result's memory: the compiler would keep it on the stack.
-    each!(4, |I| {
-        let (x, y) = (a.0[I], a.0[I + 4]);
-        let halves = [
-            [V::zero().madd_lo(x, x), V::zero().madd_lo(y, y)],
-            [V::zero().madd_hi(x, x), V::zero().madd_hi(y, y)],
-        ];
-        square_end::<V>(2 * I, &sums, &mut low, out, halves[0]);
-        square_end::<V>(2 * I + 1, &sums, &mut low, out, halves[1]);
-    });
-
-    V::leave_in_memory(&mut out.0);
-
-    // The lower 64 limbs go through the reduction, which takes off 60.
-    let mut n = Reduced::<V>::load(&MODULUS_PLUS_ONE);
-    each!(8, |I| { n.0[I] = n.0[I].settled() });
-    let mut sums = Sums(low);
-    let mut digit = V::zero();
-    for _ in 0..7 {
-        rows!(8, reduce_row::<V>(&mut sums, &mut digit, &n));
-    }
-    rows!(4, reduce_row::<V>(&mut sums, &mut digit, &n));
+    let n = Reduced::<V>::load(&MODULUS_PLUS_ONE);
     let mut sums = sums.after_60_rows(digit, &n);
     // Limb 64 is at place 4 now, and limb 68 one lane above place 0.
+    each!(8, |I| {
+        let product = products.0[at::<60>(I)];
+        sums.0[I] = sums.0[I].add(product).add(product);
+    });
     each!(4, |I| {
         sums.0[I + 4] = sums.0[I + 4].add(V::load(&out.0[I]));
         sums.0[I] = sums.0[I].add(V::load(&out.0[I + 4]).up());
@@ -210,50 +214,38 @@ pub(super) fn square<V: Lanes>(out: &mut Limbs, limbs: &Limbs) {
     sums.carry().store(out);
 }
 
-/// Doubles the sums of register `i`, adds the squares of limbs, whose halves are given for two
-/// registers, and writes the upper half of it to memory.
-#[inline(always)]
-fn square_end<V: Lanes>(
-    i: usize,
-    sums: &Sums<V>,
-    low: &mut [V; 8],
-    limbs: &mut Limbs,
-    [first, second]: [V; 2],
-) {
-    low[i] = low[i]
-        .add(low[i])
-        .add(first.interleave_low(second))
-        .settled();
-    let high = sums.0[i].add(sums.0[i]);
-    high.add(first.interleave_high(second))
-        .store(&mut limbs.0[i]);
-}
-
-/// Adds limb `8 * lane + ROW` of `a` times the limbs that it is to meet, and moves the lowest limb
-/// of the sums on to `low`.
+/// Adds limb `8 * lane + ROW` of `a` times the limbs that it is to meet: those of the registers above
+/// its own, and in its own those of the lanes `above`.
+///
+/// Row 0 alone has the first register for a factor: it is read from memory, since 31 others are in use.
 #[inline(always)]
 fn square_row<V: Lanes, const ROW: usize>(
+    products: &mut Sums<V>,
     sums: &mut Sums<V>,
-    low: &mut [V; 8],
+    digit: &mut V,
     limbs: &Limbs,
     lane: usize,
     above: u8,
     a: &Reduced<V>,
 ) {
     let x = V::splat(limbs.0[ROW][lane]);
-    let s = &mut sums.0;
-    s[at::<ROW>(ROW)] = s[at::<ROW>(ROW)].madd_lo_masked(above, x, a.0[ROW]);
+    let own = match ROW {
+        0 => V::load(&V::unknown(&limbs.0)[0]),
+        _ => a.0[ROW],
+    };
+    let p = &mut products.0;
+    p[at::<ROW>(ROW)] = p[at::<ROW>(ROW)].madd_lo_masked(above, x, own);
     each!(8, |I| {
         if I > ROW {
-            s[at::<ROW>(I)] = s[at::<ROW>(I)].madd_lo(x, a.0[I]);
+            p[at::<ROW>(I)] = p[at::<ROW>(I)].madd_lo(x, a.0[I]);
         }
     });
-    square_empty_row::<V, ROW>(sums, low);
-    let s = &mut sums.0;
-    s[at::<ROW>(ROW + 1)] = s[at::<ROW>(ROW + 1)].madd_hi_masked(above, x, a.0[ROW]);
+    square_reduce_row::<V, ROW>(products, sums, digit);
+    let p = &mut products.0;
+    p[at::<ROW>(ROW + 1)] = p[at::<ROW>(ROW + 1)].madd_hi_masked(above, x, own);
     each!(8, |I| {
         if I > ROW {
-            s[at::<ROW>(I + 1)] = s[at::<ROW>(I + 1)].madd_hi(x, a.0[I]);
+            p[at::<ROW>(I + 1)] = p[at::<ROW>(I + 1)].madd_hi(x, a.0[I]);
         }
     });
 }
@@ -261,33 +253,48 @@ fn square_row<V: Lanes, const ROW: usize>(
 /// [`square_row`] for lane 7, above which there is none.
 #[inline(always)]
 fn square_last_row<V: Lanes, const ROW: usize>(
+    products: &mut Sums<V>,
     sums: &mut Sums<V>,
-    low: &mut [V; 8],
+    digit: &mut V,
     limbs: &Limbs,
     a: &Reduced<V>,
 ) {
     let x = V::splat(limbs.0[ROW][7]);
-    let s = &mut sums.0;
+    let p = &mut products.0;
     each!(8, |I| {
         if I > ROW {
-            s[at::<ROW>(I)] = s[at::<ROW>(I)].madd_lo(x, a.0[I]);
+            p[at::<ROW>(I)] = p[at::<ROW>(I)].madd_lo(x, a.0[I]);
         }
     });
-    square_empty_row::<V, ROW>(sums, low);
-    let s = &mut sums.0;
+    square_reduce_row::<V, ROW>(products, sums, digit);
+    let p = &mut products.0;
     each!(8, |I| {
         if I > ROW {
-            s[at::<ROW>(I + 1)] = s[at::<ROW>(I + 1)].madd_hi(x, a.0[I]);
+            p[at::<ROW>(I + 1)] = p[at::<ROW>(I + 1)].madd_hi(x, a.0[I]);
         }
+    });
+    // Row by row: the compiler would mix the four, and run out of registers.
+    each!(8, |I| {
+        products.0[I] = products.0[I].settled();
+        sums.0[I] = sums.0[I].settled();
     });
 }
 
-/// Moves the lowest limb of the sums on to `low`.
+/// Takes the lowest limb off the products, adds twice that to the sums, and divides those by 2^52
+/// modulo N.
 #[inline(always)]
-fn square_empty_row<V: Lanes, const ROW: usize>(sums: &mut Sums<V>, low: &mut [V; 8]) {
+fn square_reduce_row<V: Lanes, const ROW: usize>(
+    products: &mut Sums<V>,
+    sums: &mut Sums<V>,
+    digit: &mut V,
+) {
+    let p = &mut products.0[at::<ROW>(0)];
     let s = &mut sums.0[at::<ROW>(0)];
-    low[ROW] = low[ROW].down_from(*s);
-    *s = s.down();
+    *s = s.add_first(p.add(*p));
+    *p = p.down();
+    // From memory in each row: the registers are taken.
+    let n = Reduced::<V>::from_rows(V::unknown(&MODULUS_PLUS_ONE.0));
+    reduce_row::<V, ROW>(sums, digit, &n);
 }
 
 impl<V: Lanes> Sums<V> {

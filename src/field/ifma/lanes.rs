@@ -43,14 +43,12 @@ pub(super) trait Lanes: Copy {
     fn or_and(self, a: Self, b: Self) -> Self;
     /// `self >> BITS`.
     fn shift_right<const BITS: u32>(self) -> Self;
-    /// Lane 0 shifted right by `BITS`, the other lanes 0.
-    fn shift_right_first<const BITS: u32>(self) -> Self;
+    /// `self`, and lane 0 of `other` added to its lane 0, modulo 2^64.
+    fn add_first(self, other: Self) -> Self;
     /// Lane 0 in every lane.
     fn splat_first(self) -> Self;
     /// Every lane moved to the place below; lane 7 becomes 0, lane 0 is lost.
     fn down(self) -> Self;
-    /// Every lane moved to the place below; lane 7 becomes lane 0 of `above`, lane 0 is lost.
-    fn down_from(self, above: Self) -> Self;
     /// Every lane moved to the place above; lane 0 becomes 0, lane 7 is lost.
     fn up(self) -> Self;
     /// Lanes 0 to 3 of `self` at even places, those of `other` at odd ones.
@@ -67,6 +65,9 @@ pub(super) trait Lanes: Copy {
     /// Does nothing: the compiler is kept from knowing what the rows hold, so that it reads them
     /// where that is asked for, and does not hold them in registers or on the stack.
     fn leave_in_memory(rows: &mut [Row; 8]);
+    /// The same rows. The compiler is kept from knowing that, so that it reads them again where that is
+    /// asked for, and does not hold them in registers or on the stack.
+    fn unknown(rows: &[Row; 8]) -> &[Row; 8];
     /// All bits set in the lanes where `self` equals `other`, none elsewhere. The compiler is kept
     /// from knowing more about the result, so that it cannot turn what is done with it into a
     /// branch.

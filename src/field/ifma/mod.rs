@@ -35,6 +35,11 @@
 //!                register 0, whose lanes have moved down by one, the new register 7
 //! ```
 //!
+//! A squaring has eight registers of sums more, of products of two different limbs, which are taken once.
+//! Row i adds to them; the lowest of their limbs is complete then, and twice that is added to register 0 of
+//! the other sums, which are reduced as above. So the multiply-adds of products fill the time in which the
+//! reduction waits for its digits.
+//!
 //! Limbs of 52 bits in lanes, almost Montgomery and for this instruction, are S. Gueron's and V. Krasnov's
 //! (*Accelerating Big Integer Arithmetic Using Intel IFMA Extensions*, 2016); a squaring that takes products
 //! of two different limbs once is in N. Drucker's and S. Gueron's *Fast Modular Squaring with AVX512IFMA*
@@ -65,25 +70,30 @@
 //!
 //! `cargo bench --bench ifma_bound` measures the peak rate of `vpmadd52` and the operations, each result
 //! waiting for the one before, and says "skipped" where the instructions are missing. On AMD EPYCs of two
-//! families and an Intel Xeon (Sapphire Rapids); Zen 5 and the Xeon start two `vpmadd52` a cycle:
+//! families and an Intel Xeon (family 6, model 207); Zen 5 and the Xeon start two `vpmadd52` a cycle. A
+//! squaring was measured on the EPYCs when it reduced after its last product, in a loop of its own:
 //!
 //! | | Zen 4 | of the bound | Zen 5 | of the bound | Xeon | of the bound |
 //! | --- | ---: | ---: | ---: | ---: | ---: | ---: |
-//! | one `vpmadd52` of 512 bits, nothing waiting | 0.271 ns | | 0.117 ns | | 0.179 ns | |
-//! | multiplication | 586 ns | 89 % | 302 ns | 75 % | 477 ns | 72 % |
-//! | squaring | 483 ns | 85 % | 265 ns | 68 % | 444 ns | 62 % |
-//! | exponentiation with 513 bits | 0.312 ms | 89 % | 0.168 ms | 72 % | 0.284 ms | 65 % |
+//! | one `vpmadd52` of 512 bits, nothing waiting | 0.271 ns | | 0.117 ns | | 0.167 ns | |
+//! | multiplication | 586 ns | 89 % | 302 ns | 75 % | 442 ns | 73 % |
+//! | squaring, reduced afterwards | 483 ns | 85 % | 265 ns | 68 % | 417 ns | 61 % |
+//! | squaring, as it is | | | | | 386 ns | 66 % |
+//! | exponentiation with 513 bits, reduced afterwards | 0.312 ms | 89 % | 0.168 ms | 72 % | 0.274 ms | 62 % |
+//! | exponentiation with 513 bits, as it is | | | | | 0.256 ms | 67 % |
 //!
 //! (An exponentiation is 525 squarings, 117 multiplications and 103 selections.) For a processor that was not
 //! measured there is a static estimate of the compiled code, by `scripts/ifma-estimate.py` with `llvm-mca` 19:
 //! on an Ice Lake server, with two `vpmadd52` a cycle, 1,359 cycles for a multiplication, 71 % of the bound,
-//! and 1,175 for a squaring, 65 %. (Its model of Sapphire Rapids starts one a cycle, which the Xeon's peak rate
+//! and 987 for a squaring, 77 %. (Its model of Sapphire Rapids starts one a cycle, which the Xeon's peak rate
 //! disproves.)
 //!
-//! Were the 112 products saved that a squaring could do without, it would be 7 % shorter at best.
+//! The 112 products within registers could be 64: a register times itself, rotated by 1 to 4 lanes, has each
+//! pair once. But 32 rotations and a permutation or two for each of the 64 results, which belong to lanes 2j
+//! and further, take as many of the same ports as the 48 products that are saved: it is no shorter, by count.
 //!
-//! What is lost is the carrying at the end, which the next product waits for, and, where two `vpmadd52`
-//! start in a cycle, the chain of the reduction's digits.
+//! What is lost is the carrying at the end, which the next product waits for; and in each row, beside 24 to
+//! 32 `vpmadd52`, the four to seven instructions that move and carry its lowest limb.
 //!
 //! # Constant time
 //!

@@ -154,8 +154,10 @@ impl Lanes for Model {
         Self::from_fn(|i| self.0[i] >> BITS)
     }
 
-    fn shift_right_first<const BITS: u32>(self) -> Self {
-        Self::from_fn(|i| if i == 0 { self.0[0] >> BITS } else { 0 })
+    fn add_first(self, other: Self) -> Self {
+        let mut sum = self;
+        sum.0[0] = Self::sum(self.0[0], other.0[0]);
+        sum
     }
 
     fn splat_first(self) -> Self {
@@ -163,11 +165,7 @@ impl Lanes for Model {
     }
 
     fn down(self) -> Self {
-        self.down_from(Self::zero())
-    }
-
-    fn down_from(self, above: Self) -> Self {
-        Self::from_fn(|i| if i < 7 { self.0[i + 1] } else { above.0[0] })
+        Self::from_fn(|i| if i < 7 { self.0[i + 1] } else { 0 })
     }
 
     fn up(self) -> Self {
@@ -195,6 +193,10 @@ impl Lanes for Model {
     }
 
     fn leave_in_memory(_: &mut [Row; 8]) {}
+
+    fn unknown(rows: &[Row; 8]) -> &[Row; 8] {
+        rows
+    }
 
     fn equal(self, other: Self) -> Self {
         Self::from_fn(|i| {

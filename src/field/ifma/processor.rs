@@ -44,6 +44,7 @@ fn every_function<V: Lanes>(rows: &[Row; 3], mask: u8) -> [Row; 24] {
     let [a, b, c] = [V::load(&rows[0]), V::load(&rows[1]), V::load(&rows[2])];
     let packed = [a.pack_bytes(); 8];
     let mut memory = [rows[0]; 8];
+    memory[6] = rows[1];
     V::leave_in_memory(&mut memory);
     let results = [
         V::zero(),
@@ -57,10 +58,9 @@ fn every_function<V: Lanes>(rows: &[Row; 3], mask: u8) -> [Row; 24] {
         a.or_and(b, c),
         a.shift_right::<52>(),
         a.shift_right::<1>(),
-        a.shift_right_first::<52>(),
+        a.add_first(c),
         a.splat_first(),
         a.down(),
-        a.down_from(b),
         a.up(),
         a.interleave_low(b),
         a.interleave_high(b),
@@ -70,6 +70,7 @@ fn every_function<V: Lanes>(rows: &[Row; 3], mask: u8) -> [Row; 24] {
         a.equal(a),
         V::load(&packed),
         V::load(&memory[7]),
+        V::load(&V::unknown(&memory)[6]),
     ];
     let mut out = [[0; 8]; 24];
     for (row, result) in out.iter_mut().zip(results) {

@@ -97,8 +97,8 @@ impl Lanes for Zmm {
     }
 
     #[inline(always)]
-    fn shift_right_first<const BITS: u32>(self) -> Self {
-        zmm!(_mm512_maskz_srli_epi64::<BITS>(1, self.0))
+    fn add_first(self, other: Self) -> Self {
+        zmm!(_mm512_mask_add_epi64(self.0, 1, self.0, other.0))
     }
 
     #[inline(always)]
@@ -110,17 +110,12 @@ impl Lanes for Zmm {
 
     #[inline(always)]
     fn down(self) -> Self {
-        zmm!(_mm512_maskz_alignr_epi64::<1>(0x7f, self.0, self.0))
-    }
-
-    #[inline(always)]
-    fn down_from(self, above: Self) -> Self {
-        zmm!(_mm512_alignr_epi64::<1>(above.0, self.0))
+        zmm!(align::<1>(_mm512_setzero_si512(), self.0))
     }
 
     #[inline(always)]
     fn up(self) -> Self {
-        zmm!(_mm512_maskz_alignr_epi64::<7>(0xfe, self.0, self.0))
+        zmm!(align::<7>(self.0, _mm512_setzero_si512()))
     }
 
     #[inline(always)]
@@ -165,6 +160,17 @@ impl Lanes for Zmm {
     }
 
     #[inline(always)]
+    fn unknown(rows: &[Row; 8]) -> &[Row; 8] {
+        let mut address: *const [Row; 8] = rows;
+        // SAFETY: an empty instruction sequence does nothing: the address is the same afterwards.
+        unsafe {
+            asm!("/* {0} */", inout(reg) address, options(readonly, nostack, preserves_flags));
+        }
+        // SAFETY: this is the address of `rows`, for whose lifetime the reference is handed out.
+        unsafe { &*address }
+    }
+
+    #[inline(always)]
     fn equal(self, other: Self) -> Self {
         // Without more, the compiler knows that all lanes are equal if one is, and could branch.
         let mask = zmm!(_mm512_movm_epi64(_mm512_cmpeq_epi64_mask(self.0, other.0)));
@@ -181,6 +187,29 @@ fn opaque(mut register: __m512i) -> __m512i {
         asm!("/* {0} */", inout(zmm_reg) register, options(pure, nomem, nostack, preserves_flags));
     }
     register
+}
+
+/// Lanes `PLACE` to `PLACE + 7` of sixteen, of which `low` are the lower eight.
+///
+/// No intrinsic: where one register is known to be zero, the compiler may move lanes with `vpexpandq`, which
+/// is not on the manufacturers' lists of instructions that take the same time for all data.
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn align<const PLACE: u8>(high: __m512i, low: __m512i) -> __m512i {
+    let lanes;
+    // SAFETY: the instruction reads two registers and writes one, all of which are declared; the enclosing
+    // function enables it.
+    unsafe {
+        asm!(
+            "valignq {lanes}, {high}, {low}, {place}",
+            lanes = lateout(zmm_reg) lanes,
+            high = in(zmm_reg) high,
+            low = in(zmm_reg) low,
+            place = const PLACE,
+            options(pure, nomem, nostack, preserves_flags),
+        );
+    }
+    lanes
 }
 
 /// The same register, at this place of the program.
