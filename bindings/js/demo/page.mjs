@@ -3,7 +3,10 @@
 import { clients, timed } from "./clients.mjs";
 
 const pool = { userPoolId: "us-east-1_LocalDemo", clientId: "democlientwithoutsecret" };
-const [form, body, status] = ["form", "tbody", "#status"].map((name) => document.querySelector(name));
+const [form, button, body, status] = ["form", "button", "tbody", "#status"].map((name) => document.querySelector(name));
+
+/** How often each client signs in after once to compile; the shortest time counts. */
+const ROUNDS = 3;
 
 async function call(operation, input) {
   const response = await fetch("/pool", {
@@ -60,11 +63,13 @@ form.addEventListener("submit", async (event) => {
   const { username, password } = Object.fromEntries(new FormData(form));
   const times = [];
   status.textContent = "…";
+  button.disabled = true;
   try {
     for (const [name, client] of Object.entries(clients)) {
-      // Once to compile, once to time.
       await signIn(client, { username, password });
-      times.push([name, await signIn(client, { username, password })]);
+      const rounds = [];
+      while (rounds.length < ROUNDS) rounds.push(await signIn(client, { username, password }));
+      times.push([name, Math.min(...rounds)]);
       draw(times);
       await new Promise((resolve) => requestAnimationFrame(resolve));
     }
@@ -72,4 +77,5 @@ form.addEventListener("submit", async (event) => {
   } catch (error) {
     status.textContent = String(error);
   }
+  button.disabled = false;
 });
