@@ -70,7 +70,7 @@
 //!
 //! `cargo bench --bench ifma_bound` measures the peak rate of `vpmadd52` and the operations, each result
 //! waiting for the one before, and says "skipped" where the instructions are missing. On AMD EPYCs of two
-//! families and an Intel Xeon (family 6, model 207); Zen 5 and the Xeon start two `vpmadd52` a cycle. A
+//! families and an Intel Xeon (Emerald Rapids); Zen 5 and the Xeon start two `vpmadd52` a cycle. A
 //! squaring was measured on the EPYCs when it reduced after its last product, in a loop of its own:
 //!
 //! | | Zen 4 | of the bound | Zen 5 | of the bound | Xeon | of the bound |

@@ -58,7 +58,7 @@
 //!
 //! # Measured
 //!
-//! In one run on an Intel Xeon of the Sapphire Rapids family, minima: [`product`] takes 675 ns, [`square`]
+//! In one run on an Intel Xeon of the Emerald Rapids family, minima: [`product`] takes 675 ns, [`square`]
 //! 487, [`reduce`] 916. Without Karatsuba's method, as this kernel was before, they took 994, 519 and 987,
 //! and 532 squarings with 118 multiplications, which is a power of 513 bits but for the selections, 1.107
 //! times as long. On an AMD EPYC of the Zen 3 family, where `mulx` and additions compete for the same ports,
