@@ -37,11 +37,8 @@ def post(target, body):
 
 
 configuration = json.dumps({
-    "auth_flow": "USER_SRP_AUTH",
-    "user_pool_id": pool,
-    "client_id": client,
-    "username": username,
-    "password": sys.stdin.readline().rstrip("\n"),
+    "auth_flow": "USER_SRP_AUTH", "user_pool_id": pool, "client_id": client,
+    "username": username, "password": sys.stdin.readline().rstrip("\n"),
 }).encode()
 begun, step = ffi.new("caldera_sign_in **"), ffi.new("caldera_step *")
 check(caldera.caldera_sign_in_begin(configuration, len(configuration), begun))

@@ -4,13 +4,11 @@ require 'json'
 require 'net/http'
 
 library, endpoint, pool, client, username = ARGV
-
 # What is used of caldera_srp.h; a status and a step are ints.
 module Caldera
   extend Fiddle::Importer
   dlload ARGV.first
-  OK, ERROR_SERVICE = 0, 40
-  STEP_ASK, STEP_DONE = 2, 3
+  OK, ERROR_SERVICE, STEP_ASK, STEP_DONE = 0, 40, 2, 3
   View = struct ['char *data', 'size_t length']
   extern 'const char *caldera_status_text(int)'
   extern 'int caldera_sign_in_begin(const char *, size_t, void *)'
