@@ -286,6 +286,45 @@ test("a store that gives what is no session, or throws", async () => {
   assert.equal(refused.cause, mine);
 });
 
+test("who aborts and then fails leaves no rejection unheard", async () => {
+  const unheard = [];
+  const listen = (error) => unheard.push(error);
+  process.on("unhandledRejection", listen);
+  try {
+    const send = fetchTransport(pool.endpoint);
+    for (const part of ["ask", "transport"]) {
+      const controller = new AbortController();
+      const fails = async () => {
+        controller.abort();
+        throw new Error("given up");
+      };
+      const given = options({ transport: send, ask, [part]: fails, signal: controller.signal });
+      await assert.rejects(signIn(given), { name: "AbortError" });
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.deepEqual(unheard, []);
+  } finally {
+    process.off("unhandledRejection", listen);
+  }
+});
+
+test("a transport may give what has `then` alone, or the reply itself, with a signal and without", async () => {
+  const send = fetchTransport(pool.endpoint);
+  for (const signal of [undefined, null, new AbortController().signal]) {
+    let sent = 0;
+    const transport = (request) => {
+      sent++;
+      const reply = send({ ...request, signal: undefined });
+      return { then: (resolve, reject) => void reply.then(resolve, reject) };
+    };
+    const who = { ...options({ transport, signal, deviceName: false }), username: "alice", password: "Wonderland-1865" };
+    assert.equal((await signIn(who)).username, "alice");
+    assert.equal(sent, 2);
+    const refusal = () => ({ status: 400, body: '{"__type":"NotAuthorizedException"}' });
+    await assert.rejects(signIn({ ...who, transport: refusal }), { type: "NotAuthorizedException" });
+  }
+});
+
 test("options that JSON cannot hold", async () => {
   for (const more of [{ maxAge: 7n }, { clientMetadata: cycle }, { clockOffset: 7n }, { clockOffset: "7" }, { clockOffset: 0.5 }]) {
     await assert.rejects(signIn(options(more)), { code: "parameter", parameter: "configuration" });

@@ -89,13 +89,16 @@ export function replyTexts(reply: ServiceReply): Text[] {
 }
 
 /** Fails with the reason of a signal that was aborted, and with it as soon as it is. */
-export function abortable<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return work;
+export function abortable<T>(work: T | PromiseLike<T>, signal: AbortSignal | undefined): Promise<T> {
+  // What a caller's function gives may be no promise, and one of another kind has `then` alone.
+  const promise = Promise.resolve(work);
+  if (!signal) return promise;
   return new Promise<T>((resolve, reject) => {
     const abort = (): void => reject(signal.reason as Error);
-    if (signal.aborted) return abort();
-    signal.addEventListener("abort", abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+    if (signal.aborted) abort();
+    else signal.addEventListener("abort", abort, { once: true });
+    // Listened to even where it is too late, or its rejection is nobody's and ends the program.
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
   });
 }
 
