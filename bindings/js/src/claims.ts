@@ -9,7 +9,7 @@ import { CalderaError } from "./error.js";
 import { Fn, recordOf } from "./internal/engine.js";
 import { claims } from "./internal/claims-module.js";
 import { Handle } from "./internal/handle.js";
-import { optionalText, text } from "./internal/text.js";
+import { isBytes, optionalText, text } from "./internal/text.js";
 import type { Text } from "./internal/wire.js";
 
 export { CalderaError, type CalderaErrorCode, type Fault } from "./error.js";
@@ -36,7 +36,7 @@ export async function load(): Promise<void> {
 }
 
 function passwordText(value: unknown): Password {
-  return value instanceof Uint8Array ? value : text(value, "password");
+  return isBytes(value) ? value : text(value, "password");
 }
 
 function deviceTexts(device: Device | undefined): Text[] {
@@ -58,7 +58,13 @@ function pairs(parameters: ChallengeParameters): string[] {
 
 /** The instant to sign, by the service's clock. */
 function signedAt({ now = Date.now(), clockOffset = 0 }: ClaimTime): number {
-  return Number(now) + clockOffset * 1000;
+  const instant = typeof clockOffset === "number" ? Number(now) + clockOffset * 1000 : NaN;
+  // A date that could not be read is NaN too, and the module would take either for the year 1970.
+  if (Number.isNaN(instant)) {
+    const details = { parameter: "TIMESTAMP", fault: "Malformed" } as const;
+    throw new CalderaError("parameter", "TIMESTAMP is malformed", details);
+  }
+  return instant;
 }
 
 /**
@@ -145,10 +151,10 @@ export class UserSignIn implements Disposable {
    * @throws {CalderaError} for a parameter that is refused. The sign-in is used up either way.
    */
   respond(options: UserResponseOptions): Record<string, string> {
-    const texts = [passwordText(options.password), ...pairs(options.challengeParameters)];
-    const { engine } = this.#handle;
-    const now = signedAt(options);
-    return recordOf(engine.call(Fn.RespondUser, texts, this.#handle.take(), now));
+    return this.#handle.spend((number) => {
+      const texts = [passwordText(options.password), ...pairs(options.challengeParameters)];
+      return recordOf(this.#handle.engine.call(Fn.RespondUser, texts, number, signedAt(options)));
+    });
   }
 
   /** Wipes the private key, if it is not used up. */
@@ -216,10 +222,10 @@ export class DeviceSignIn implements Disposable {
    * @throws {CalderaError} for a parameter that is refused. The sign-in is used up either way.
    */
   respond(options: DeviceResponseOptions): Record<string, string> {
-    const texts = [...deviceTexts(this.#device), ...pairs(options.challengeParameters)];
-    const { engine } = this.#handle;
-    const now = signedAt(options);
-    return recordOf(engine.call(Fn.RespondDevice, texts, this.#handle.take(), now));
+    return this.#handle.spend((number) => {
+      const texts = [...deviceTexts(this.#device), ...pairs(options.challengeParameters)];
+      return recordOf(this.#handle.engine.call(Fn.RespondDevice, texts, number, signedAt(options)));
+    });
   }
 
   /** Wipes the private key, if it is not used up. */

@@ -15,6 +15,7 @@ import { CalderaError } from "./error.js";
 import { claims } from "./internal/claims-module.js";
 import { Fn } from "./internal/engine.js";
 import { Handle } from "./internal/handle.js";
+import { text } from "./internal/text.js";
 
 export { load } from "./claims.js";
 
@@ -85,8 +86,16 @@ function getPasswordAuthenticationKey(
     if (exchange === undefined) {
       throw new CalderaError("released", "getLargeAValue was not called after install");
     }
-    const texts = [this.poolName, username, password, serverBValue.toString(16), salt.toString(16)];
-    key = exchange.engine.callForBytes(Fn.FinishExchange, texts, exchange.take());
+    const texts = [
+      text(this.poolName, "user pool id"),
+      text(username, "USERNAME"),
+      text(password, "password"),
+      serverBValue.toString(16),
+      salt.toString(16),
+    ];
+    key = exchange.spend((number) =>
+      exchange.engine.callForBytes(Fn.FinishExchange, texts, number),
+    );
   } catch (error) {
     const { parameter, fault } = error as CalderaError;
     if (parameter === "u" && fault === "Zero") throw new Error("U cannot be zero.");
@@ -105,7 +114,7 @@ function generateHashDevice(
   try {
     const { engine } = claims;
     // The client calls the device's key `username` here.
-    const texts = [username, deviceGroupKey];
+    const texts = [text(username, "DEVICE_KEY"), text(deviceGroupKey, "device group key")];
     const [handle, verifier = "", salt = "", password = ""] = engine.call(Fn.GenerateVerifier, texts);
     const generated = new Handle(engine, Number(handle));
     try {

@@ -12,6 +12,7 @@ import { CalderaError } from "./error.js";
 import { claims } from "./internal/claims-module.js";
 import { Fn } from "./internal/engine.js";
 import { Handle } from "./internal/handle.js";
+import { text } from "./internal/text.js";
 
 export { load } from "./claims.js";
 
@@ -197,18 +198,28 @@ const scopeOf = (poolId: string): string => poolId.split("_")[1] ?? "";
 
 /** `SECRET_HASH` over a name. */
 export const createSecretHash = (userId: string, clientId: string, secretId: string): string =>
-  claims.engine.call(Fn.SecretHash, [clientId, secretId, userId])[0] ?? "";
+  claims.engine.call(Fn.SecretHash, [
+    text(clientId, "client id"),
+    text(secretId, "client secret"),
+    text(userId, "USERNAME"),
+  ])[0] ?? "";
 
 /** The hash of a password under its two names, which a session takes in the password's place. */
 export const createPasswordHash = (userId: string, password: string, poolId: string): string =>
-  hexOf(claims.engine.callForBytes(Fn.HashPassword, [poolId, userId, password]));
+  hexOf(
+    claims.engine.callForBytes(Fn.HashPassword, [
+      text(poolId, "user pool id"),
+      text(userId, "USERNAME"),
+      text(password, "password"),
+    ]),
+  );
 
 /** Generates a new device's password and its verifier. */
 export const createDeviceVerifier = (deviceKey: string, deviceGroupKey: string): DeviceVerifier => {
   const { engine } = claims;
   const [handle, PasswordVerifier = "", Salt = "", DeviceRandomPassword = ""] = engine.call(
     Fn.GenerateVerifier,
-    [deviceKey, deviceGroupKey],
+    [text(deviceKey, "DEVICE_KEY"), text(deviceGroupKey, "device group key")],
   );
   engine.release(Number(handle));
   return { DeviceRandomPassword, DeviceSecretVerifierConfig: { PasswordVerifier, Salt } };
@@ -222,12 +233,16 @@ export const createSrpSession = (
   isHashed = true,
 ): SrpSession => {
   const { engine } = claims;
+  // Refused before there is a private key.
+  const given = {
+    username: text(username, "USERNAME"),
+    poolId: text(poolId, "user pool id"),
+    password: text(password, "password"),
+  };
   const [handle, largeA = ""] = engine.call(Fn.StartExchange, []);
   const session: SrpSession = {
-    username,
-    poolId,
+    ...given,
     poolIdAbbr: scopeOf(poolId),
-    password,
     isHashed,
     timestamp: createTimestamp(),
     smallA: "0",
@@ -271,12 +286,20 @@ function sign(
   const { engine } = exchange;
   const [fn, secretText] =
     "hash" in knowledge
-      ? [Fn.SignWithHash, bytesOf(knowledge.hash)]
-      : [Fn.Sign, knowledge.password];
-  const texts = [scope, name, secretText, largeB, salt, secret, session.timestamp];
+      ? [Fn.SignWithHash, bytesOf(text(knowledge.hash, "password"))]
+      : [Fn.Sign, text(knowledge.password, "password")];
+  const texts = [
+    text(scope, "device group key"),
+    text(name, "USERNAME"),
+    secretText,
+    text(largeB, "SRP_B"),
+    text(salt, "SALT"),
+    text(secret, "SECRET_BLOCK"),
+    text(session.timestamp, "TIMESTAMP"),
+  ];
   let passwordSignature: string;
   try {
-    [passwordSignature = ""] = engine.call(fn, texts, exchange.take());
+    [passwordSignature = ""] = exchange.spend((number) => engine.call(fn, texts, number));
   } catch (error) {
     const { parameter, fault } = error as CalderaError;
     if (parameter === "u" && fault === "Zero") throw new AbortOnZeroUSrpError();

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { randomBytes } from "node:crypto";
 import { test } from "node:test";
+import { runInNewContext } from "node:vm";
 
 import * as esm from "caldera-srp";
 import * as small from "caldera-srp/claims";
@@ -176,6 +177,59 @@ test("a sign-in answers once, and not after it was freed", async () => {
   assert.throws(() => freed.respond({ challengeParameters: challenge, password: "x" }), {
     code: "released",
   });
+});
+
+test("a password is bytes of any realm, and nothing that passes for bytes", async () => {
+  const password = (value) => begin().then((signIn) => signIn.respond({ challengeParameters: challenge, password: value, now: 0 }));
+  for (const bytes of [
+    runInNewContext("new Uint8Array([112, 119])"),
+    Buffer.from("a pw").subarray(2),
+    new Uint8Array(new SharedArrayBuffer(2)),
+  ]) {
+    assert.equal((await password(bytes)).USERNAME, "bob");
+  }
+  const gone = new Uint8Array(2);
+  structuredClone(gone.buffer, { transfer: [gone.buffer] });
+  for (const value of [new Proxy(new Uint8Array(2), {}), new ArrayBuffer(2), new Uint16Array(2), gone, [112]]) {
+    await assert.rejects(password(value), { code: "parameter", fault: "Malformed" });
+  }
+});
+
+test("an instant that is none is refused", async () => {
+  for (const time of [{ now: NaN }, { now: new Date("x") }, { clockOffset: NaN }, { clockOffset: "7" }, { clockOffset: 7n }]) {
+    const signIn = await begin();
+    const refused = { code: "parameter", parameter: "TIMESTAMP", fault: "Malformed" };
+    assert.throws(() => signIn.respond({ challengeParameters: challenge, password: "x", ...time }), refused);
+  }
+});
+
+test("what fails before the module is reached leaves no key behind", async () => {
+  const { claims } = await import(new URL("../dist/esm/internal/claims-module.js", import.meta.url));
+  const engine = await claims.load();
+  const release = engine.release.bind(engine);
+  const released = [];
+  engine.release = (number) => {
+    released.push(number);
+    release(number);
+  };
+  const throws = {
+    get password() {
+      throw new Error("mine");
+    },
+  };
+  try {
+    for (const more of [{ password: 7 }, { password: "x".repeat(30_000_000) }, throws, { challengeParameters: { SALT: 1 } }]) {
+      const signIn = await begin();
+      const options = { challengeParameters: challenge, password: "x" };
+      released.length = 0;
+      Object.defineProperties(options, Object.getOwnPropertyDescriptors(more));
+      assert.throws(() => signIn.respond(options));
+      assert.equal(released.length, 1);
+      assert.throws(() => signIn.respond({ challengeParameters: challenge, password: "x" }), { code: "released" });
+    }
+  } finally {
+    delete engine.release;
+  }
 });
 
 test("a generator that fails, or gives nothing", async () => {

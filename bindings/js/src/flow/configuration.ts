@@ -2,7 +2,7 @@
 
 import type { Device } from "../claims.js";
 import { CalderaError } from "../error.js";
-import { optionalText, text } from "../internal/text.js";
+import { isBytes, optionalText, text } from "../internal/text.js";
 import { contextOf, snakeCase } from "./challenge.js";
 import type { BeginOptions, NextOptions } from "./sign-in.js";
 
@@ -26,7 +26,7 @@ function whoOf(who: Who): Record<string, unknown> {
 export function configuration(who: Who, options: NextOptions): string {
   const { password } = options;
   const plain =
-    password instanceof Uint8Array ? utf8(password) : optionalText(password, "password");
+    isBytes(password) ? utf8(password) : optionalText(password, "password");
   const members = {
     ...whoOf(who),
     clientSecret: optionalText(options.clientSecret, "client secret"),

@@ -353,7 +353,7 @@ export class SignIn implements Disposable {
         device = { error: error as Error };
       }
     }
-    let [kept = ""] = this.#engine.call(FlowFn.Keep, [], this.#handle.take());
+    let [kept = ""] = this.#handle.spend((number) => this.#engine.call(FlowFn.Keep, [], number));
     if (device.json !== undefined) {
       [kept = ""] = this.#engine.call(FlowFn.SetDevice, [kept, device.json], 0, Date.now());
     }

@@ -97,7 +97,14 @@ export class Engine {
     }
     // The address is unsigned, and the view is made after the memory may have grown.
     const at = exports.reserve(room) >>> 0;
-    const length = writeTexts(texts, new Uint8Array(exports.memory.buffer, at, room));
+    let length: number;
+    try {
+      length = writeTexts(texts, new Uint8Array(exports.memory.buffer, at, room));
+    } catch (cause) {
+      // Bytes whose buffer is detached, or which are more than they say. What was written is wiped.
+      exports.reserve(0);
+      throw new CalderaError("parameter", "bytes cannot be read", { fault: "Malformed", cause });
+    }
     const failed = exports.call(fn, length, handle, number);
     const output = new Uint8Array(
       exports.memory.buffer,

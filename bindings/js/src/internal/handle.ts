@@ -29,15 +29,19 @@ export class Handle {
     return this.#number;
   }
 
-  /** The value's number, for a call that uses the value up. */
-  take(): number {
+  /** Makes a call that uses the value up: it is gone afterwards, even if the call never reached the module. */
+  spend<T>(call: (number: number) => T): T {
     const number = this.number;
     this.#number = 0;
     forgotten?.unregister(this);
-    return number;
+    try {
+      return call(number);
+    } finally {
+      this.engine.release(number);
+    }
   }
 
   free(): void {
-    if (this.#number !== 0) this.engine.release(this.take());
+    if (this.#number !== 0) this.spend(() => undefined);
   }
 }

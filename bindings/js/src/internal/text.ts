@@ -15,3 +15,13 @@ export function text(value: unknown, parameter: string): string {
 export function optionalText(value: unknown, parameter: string): string | undefined {
   return value === undefined || value === null ? undefined : text(value, parameter);
 }
+
+const tagOf = Object.getOwnPropertyDescriptor(
+  Object.getPrototypeOf(Uint8Array.prototype),
+  Symbol.toStringTag,
+)?.get;
+
+/** Whether it is bytes: also those of another realm (a frame's, a test runner's), and no Proxy of some. */
+export function isBytes(value: unknown): value is Uint8Array {
+  return tagOf?.call(value) === "Uint8Array";
+}

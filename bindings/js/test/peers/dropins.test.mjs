@@ -259,6 +259,27 @@ test("srp-helper: its errors, and a session that is written as JSON", () => {
   assert.throws(() => helper.signSrpSession(read, { ChallengeParameters }), { code: "released" });
 });
 
+test("srp-helper and identity-js name what is missing or is no text", async () => {
+  const begun = (password = "x") => helper.createSrpSession("bob", password, UserPoolId, false);
+  const ChallengeParameters = { USER_ID_FOR_SRP: "bob", SALT: "1f", SRP_B: "3", SECRET_BLOCK: "YQ==" };
+  const refused = {
+    USERNAME: [
+      () => helper.createSecretHash(undefined, "client", "secret"),
+      () => helper.createSrpSession(7, "x", UserPoolId),
+    ],
+    "client secret": [() => helper.createSecretHash("bob", "client", undefined)],
+    password: [() => helper.createPasswordHash("bob", undefined, UserPoolId), () => begun(null)],
+    "user pool id": [() => helper.createSrpSession("bob", "x", undefined)],
+    SRP_B: [() => helper.signSrpSession(begun(), { ChallengeParameters: { ...ChallengeParameters, SRP_B: 5 } })],
+    DEVICE_KEY: [() => helper.createDeviceVerifier(undefined, "group")],
+    "device group key": [() => helper.createDeviceVerifier("key", 7)],
+  };
+  for (const [parameter, calls] of Object.entries(refused)) {
+    for (const call of calls) assert.throws(call, { name: "CalderaError", code: "parameter", parameter });
+  }
+  await assert.rejects(authenticate("alice", undefined), { code: "parameter", parameter: "password" });
+});
+
 test("the whole sign-in over the SDK, an administrator's too", async () => {
   const transport = awsSdkTransport(client(), sdk);
   const options = { transport, userPoolId: UserPoolId, clientId: "plain" };
