@@ -8,6 +8,7 @@
  * @packageDocumentation
  */
 
+import { CalderaError } from "./error.js";
 import type { Session } from "./flow/session.js";
 
 /** A value in JSON. */
@@ -32,14 +33,23 @@ export interface AmplifyTokenProvider {
   }): Promise<{ accessToken: Jwt; idToken?: Jwt } | null>;
 }
 
-function jwtOf(token: string): Jwt {
+function payloadOf(token: string): unknown {
   const [, payload = ""] = token.split(".");
   const base64 = payload.replace(/-/g, "+").replace(/_/g, "/");
-  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-  return {
-    payload: JSON.parse(new TextDecoder().decode(bytes)) as Jwt["payload"],
-    toString: () => token,
-  };
+  try {
+    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return undefined;
+  }
+}
+
+function jwtOf(token: string): Jwt {
+  const payload = payloadOf(token);
+  if (typeof payload !== "object" || payload === null || Array.isArray(payload)) {
+    throw new CalderaError("unexpected", "a token of the service's is no JWT");
+  }
+  return { payload: payload as Jwt["payload"], toString: () => token };
 }
 
 /**
@@ -49,16 +59,16 @@ function jwtOf(token: string): Jwt {
  * Amplify.configure(config, { Auth: { tokenProvider: tokenProvider(() => session) } });
  * ```
  *
- * @param session The session, or what gives it when tokens are wanted: `undefined` while nobody is
- *   signed in.
+ * @param session The session, or what gives it when tokens are wanted: `undefined` or `null` while
+ *   nobody is signed in.
  */
 export function tokenProvider(
-  session: Session | (() => Session | undefined | Promise<Session | undefined>),
+  session: Session | (() => Session | null | undefined | Promise<Session | null | undefined>),
 ): AmplifyTokenProvider {
   return {
     async getTokens({ forceRefresh = false } = {}) {
       const current = typeof session === "function" ? await session() : session;
-      if (current === undefined || !current.isSignedIn) return null;
+      if (!current?.isSignedIn) return null;
       const accessToken = jwtOf(await current.accessToken({ forceRefresh }));
       // Renewed together.
       const idToken = await current.idToken();

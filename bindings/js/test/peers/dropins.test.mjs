@@ -280,6 +280,13 @@ test("srp-helper and identity-js name what is missing or is no text", async () =
   await assert.rejects(authenticate("alice", undefined), { code: "parameter", parameter: "password" });
 });
 
+test("Amplify is told of a token that is no JWT, and of nobody who is signed in", async () => {
+  const holding = (token) => tokenProvider({ isSignedIn: true, accessToken: async () => token });
+  const tokens = ["opaque", "a.b.c", "a.%%%.c", `a.${btoa("null")}.c`, `a.${btoa("[1]")}.c`];
+  for (const token of tokens) await assert.rejects(holding(token).getTokens(), { code: "unexpected" });
+  for (const nobody of [undefined, null]) assert.equal(await tokenProvider(() => nobody).getTokens(), null);
+});
+
 test("the whole sign-in over the SDK, an administrator's too", async () => {
   const transport = awsSdkTransport(client(), sdk);
   const options = { transport, userPoolId: UserPoolId, clientId: "plain" };
