@@ -1,7 +1,7 @@
 //! That every number has its text, and that texts and numbers agree with the engine.
 #![allow(clippy::panic, reason = "tests")]
 
-use std::collections::BTreeSet;
+use alloc::collections::BTreeSet;
 
 use super::*;
 
