@@ -11,13 +11,13 @@ Left out, for they would need private keys from outside or hand them out: ``smal
 from __future__ import annotations
 
 import datetime
-import json
 import platform
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from caldera_srp._legacy import MONTH_NAMES, WEEKDAY_NAMES, Exchanges, either, pool_name, secret_hash, sign
 from caldera_srp._native import DeviceVerifier
+from caldera_srp._pycognito_calls import endpoint, post, session_of
 from caldera_srp._pycognito_exceptions import (
     ForceChangePasswordException,
     MFAChallengeException,
@@ -433,7 +433,7 @@ class AWSSRP:
             ClientId=self.client_id,
             ChallengeName=self.PASSWORD_VERIFIER_CHALLENGE,
             ChallengeResponses=responses,
-            **_session(response),
+            **session_of(response),
             **metadata,
         )
         return responses.get("USERNAME", self.username), tokens
@@ -446,40 +446,21 @@ class AWSSRP:
             ClientId=self.client_id,
             ChallengeName=self.DEVICE_SRP_CHALLENGE,
             ChallengeResponses=self.get_device_auth_params(username),
-            **_session(asked),
+            **session_of(asked),
             **metadata,
         )
         reply: dict[str, Any] = client.respond_to_auth_challenge(
             ClientId=self.client_id,
             ChallengeName=self.DEVICE_PASSWORD_VERIFIER_CHALLENGE,
             ChallengeResponses=self.process_device_challenge(response["ChallengeParameters"]),
-            **_session(response),
+            **session_of(response),
             **metadata,
         )
         return reply
 
     def _post(self, operation: str, data: dict[str, Any]) -> requests.Response:
-        import requests  # the caller's, and only needed here
-
-        endpoint = getattr(getattr(self.client, "meta", None), "endpoint_url", None)
-        if not isinstance(endpoint, str):
-            endpoint = f"https://cognito-idp.{self.pool_id.split('_')[0]}.amazonaws.com"
-        self.cognito_idp_url = f"{endpoint.rstrip('/')}/"
-        return requests.post(
-            self.cognito_idp_url,
-            headers={
-                "Content-Type": "application/x-amz-json-1.1",
-                "X-Amz-Target": f"AWSCognitoIdentityProviderService.{operation}",
-            },
-            data=json.dumps({"AccessToken": self.access_token, **data}),
-            timeout=30,
-        )
-
-
-def _session(reply: Mapping[str, Any]) -> dict[str, str]:
-    """The session that a challenge came with, to go back with its answer."""
-    session = reply.get("Session")
-    return {"Session": session} if session else {}
+        self.cognito_idp_url = endpoint(self.client, self.pool_id)
+        return post(self.cognito_idp_url, operation, {"AccessToken": self.access_token, **data})
 
 
 class TokenType(str, Enum):
