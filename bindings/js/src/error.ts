@@ -23,7 +23,7 @@ export type Fault =
  * | `randomness` | The host's random generator failed. |
  * | `refused` | A new device's verifier did not pass its own check. |
  * | `released` | The value was used up or freed before. |
- * | `unsupported` | The host has no WebAssembly, or the build for it is not loaded yet. |
+ * | `unsupported` | The host has no WebAssembly, `fetch` or passkeys, or the build for it is not loaded yet. |
  * | `service` | The service refused: a {@link ServiceError}. |
  * | `transport` | The service could not be reached, or its reply was lost: `cause` says how. |
  * | `unexpected` | The service's reply is none that the request can have. |

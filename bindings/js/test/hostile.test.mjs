@@ -232,6 +232,16 @@ test("a transport whose reply is a trap, or too long", async () => {
   assert.ok(await pending.complete({ ask }));
 });
 
+test("a host without fetch", async () => {
+  const { fetch } = globalThis;
+  delete globalThis.fetch;
+  try {
+    await assert.rejects(signIn(options({ ask })), { code: "unsupported" });
+  } finally {
+    globalThis.fetch = fetch;
+  }
+});
+
 test("a transport that is none, or throws what is no error", async () => {
   const thrown = [
     "a text",

@@ -55,6 +55,9 @@ export function fetchTransport(
   fetchFunction: typeof fetch = globalThis.fetch,
 ): Transport {
   return async ({ target, body, signal }) => {
+    if (typeof fetchFunction !== "function") {
+      throw new CalderaError("unsupported", "this host has no fetch: give a transport");
+    }
     const response = await fetchFunction(endpoint, {
       method: "POST",
       headers: { "Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": target },
