@@ -43,6 +43,9 @@ export interface AuthenticationHelperClass {
   readonly prototype: object;
 }
 
+/** Marks the methods of any copy of this package: ES modules beside CommonJS are two. */
+const INSTALLED = Symbol.for("caldera-srp.identity-js");
+
 /** The exchanges that have begun. A helper that is forgotten takes its private key along. */
 const exchanges = new WeakMap<Helper, Handle>();
 
@@ -137,7 +140,7 @@ function generateHashDevice(
  * `getLargeAValue`, `getPasswordAuthenticationKey` and `generateHashDevice`.
  *
  * The private key does not leave the module: `getSmallAValue` still gives a number, which nothing uses.
- * A helper answers one challenge, as the client itself has it.
+ * A helper answers one challenge, as the client itself has it. A second call changes nothing.
  *
  * @param AuthenticationHelper The class that the client exports.
  * @throws {CalderaError} `unsupported` where there is no WebAssembly; on a host without SIMD,
@@ -154,5 +157,8 @@ export function install(AuthenticationHelper: AuthenticationHelperClass): void {
   }
   // Compiled here, so that a host that cannot says so before anything is replaced.
   void claims.engine;
+  // A copy's helpers have their private keys in its own module, so the copy that came first stays.
+  if (INSTALLED in (prototype?.["getLargeAValue"] as object)) return;
+  Object.assign(getLargeAValue, { [INSTALLED]: true });
   Object.assign(prototype as object, methods);
 }

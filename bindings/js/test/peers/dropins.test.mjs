@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
+import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 
 import * as sdk from "@aws-sdk/client-cognito-identity-provider";
@@ -72,6 +73,17 @@ test("install replaces the arithmetic, and refuses another class", () => {
     assert.notEqual(AuthenticationHelper.prototype[name], original[name].value, name);
   }
   for (const other of [undefined, null, {}, class {}]) assert.throws(() => install(other), TypeError);
+});
+
+test("install by a second copy of the package leaves helpers that have begun alone", async () => {
+  const begun = new AuthenticationHelper("Plain");
+  createRequire(import.meta.url)("caldera-srp/identity-js").install(AuthenticationHelper);
+  const integer = (digits) => new begun.N.constructor(digits, 16);
+  const key = await new Promise((resolve, reject) => {
+    const done = (error, key) => (error ? reject(error) : resolve(key));
+    begun.getPasswordAuthenticationKey("bob", "x", integer("3"), integer("1f"), done);
+  });
+  assert.equal(key.length, 16);
 });
 
 test("identity-js: a hundred random users", async () => {
