@@ -54,14 +54,14 @@ pub(crate) fn run(settings: Settings, verb: SrpVerb) -> Result<()> {
 }
 
 fn start(settings: &Settings) -> Result<()> {
-    let mut generator = Noting(Zeroizing::default());
+    let mut generator = Drawn::anew();
     let (_, parameters) = UserSignIn::start(
         &settings.pool,
         &settings.app,
         settings.username()?,
         &mut generator,
     )?;
-    let drawn = Zeroizing::new(BASE64_STANDARD.encode(&*generator.0));
+    let drawn = Zeroizing::new(BASE64_STANDARD.encode(&*generator.noted));
     let at = moment::now()?;
     let pending = Zeroizing::new(json!({ "at": at, "drawn": &*drawn }).to_string());
     let (store, entry) = settings.store_beside(WHAT)?;
@@ -107,7 +107,7 @@ fn answer(mut settings: Settings) -> Result<()> {
     let pool = settings.pool.as_str().to_owned();
     let mut person = Person::new(secrets, settings.non_interactive, &username, &pool);
     let password = person.password(CHALLENGE)?;
-    let mut replay = Replay(taken(&settings)?, 0);
+    let mut replay = Drawn::again(taken(&settings)?);
     let (pending, _) = UserSignIn::start(&settings.pool, &settings.app, &username, &mut replay)?;
     let responses = pending.respond(&challenge, password.reveal(), Timestamp::now()?)?;
     let mut input = json!({
@@ -148,59 +148,56 @@ fn object<'a>(parameters: impl Iterator<Item = (&'a str, &'a str)>) -> Map<Strin
         .collect()
 }
 
-/// The system's generator, with a note of what it gave.
-struct Noting(Zeroizing<Vec<u8>>);
+/// The system's generator with a note of what it gave, or such a note once more.
+struct Drawn {
+    noted: Zeroizing<Vec<u8>>,
+    /// How much of the note was given again; `None` while it is written.
+    given: Option<usize>,
+}
 
-impl TryRng for Noting {
-    type Error = <SystemRng as TryRng>::Error;
-
-    fn try_next_u32(&mut self) -> core::result::Result<u32, Self::Error> {
-        let mut bytes = [0; 4];
-        self.try_fill_bytes(&mut bytes)?;
-        Ok(u32::from_le_bytes(bytes))
+impl Drawn {
+    fn anew() -> Self {
+        Self {
+            noted: Zeroizing::default(),
+            given: None,
+        }
     }
 
-    fn try_next_u64(&mut self) -> core::result::Result<u64, Self::Error> {
-        let mut bytes = [0; 8];
-        self.try_fill_bytes(&mut bytes)?;
-        Ok(u64::from_le_bytes(bytes))
-    }
-
-    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> core::result::Result<(), Self::Error> {
-        SystemRng.try_fill_bytes(bytes)?;
-        let noted = Zeroizing::new([self.0.as_slice(), bytes].concat());
-        self.0 = noted;
-        Ok(())
+    fn again(noted: Zeroizing<Vec<u8>>) -> Self {
+        Self {
+            noted,
+            given: Some(0),
+        }
     }
 }
 
-impl TryCryptoRng for Noting {}
-
-/// What was noted, once more.
-struct Replay(Zeroizing<Vec<u8>>, usize);
-
-impl TryRng for Replay {
+impl TryRng for Drawn {
     type Error = io::Error;
 
-    fn try_next_u32(&mut self) -> core::result::Result<u32, Self::Error> {
+    fn try_next_u32(&mut self) -> io::Result<u32> {
         let mut bytes = [0; 4];
         self.try_fill_bytes(&mut bytes)?;
         Ok(u32::from_le_bytes(bytes))
     }
 
-    fn try_next_u64(&mut self) -> core::result::Result<u64, Self::Error> {
+    fn try_next_u64(&mut self) -> io::Result<u64> {
         let mut bytes = [0; 8];
         self.try_fill_bytes(&mut bytes)?;
         Ok(u64::from_le_bytes(bytes))
     }
 
-    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> core::result::Result<(), Self::Error> {
-        let end = self.1.saturating_add(bytes.len());
-        let noted = self.0.get(self.1..end);
-        bytes.copy_from_slice(noted.ok_or(io::ErrorKind::UnexpectedEof)?);
-        self.1 = end;
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> io::Result<()> {
+        if let Some(given) = &mut self.given {
+            let end = given.saturating_add(bytes.len());
+            let noted = self.noted.get(*given..end);
+            bytes.copy_from_slice(noted.ok_or(io::ErrorKind::UnexpectedEof)?);
+            *given = end;
+        } else {
+            SystemRng.try_fill_bytes(bytes).map_err(io::Error::other)?;
+            self.noted = Zeroizing::new([self.noted.as_slice(), bytes].concat());
+        }
         Ok(())
     }
 }
 
-impl TryCryptoRng for Replay {}
+impl TryCryptoRng for Drawn {}
