@@ -64,8 +64,8 @@ const INSTRUCTIONS: &[(&str, Kind)] = &[
     ("xor", Kind::Compute),
     ("adc", Kind::ComputeWithCarry),
     ("sbb", Kind::ComputeWithCarry),
-    ("inc", Kind::Compute),
-    ("dec", Kind::Compute),
+    ("inc", Kind::Count),
+    ("dec", Kind::Count),
     ("neg", Kind::Compute),
     ("shl", Kind::Compute),
     ("shr", Kind::Compute),
@@ -136,6 +136,8 @@ const INSTRUCTIONS: &[(&str, Kind)] = &[
 enum Kind {
     /// The last operand becomes a function of all; so do the flags.
     Compute,
+    /// The same, but the carry stays as it was.
+    Count,
     /// The last operand becomes a function of all and of the flags; so do the flags.
     ComputeWithCarry,
     /// The flags become a function of the operands.
@@ -278,6 +280,23 @@ fn general(register: &str) -> Option<&'static str> {
         .map(|(name, _)| *name)
 }
 
+/// Whether the operand is 8 or 16 bits of a register, the rest of which a write leaves alone.
+fn is_part(operand: &str) -> bool {
+    // By the older names of these, and by those of r8 to r15.
+    let is_whole =
+        operand.starts_with("%r") && !operand.ends_with(['b', 'w']) || operand.starts_with("%e");
+    general(operand).is_some() && !is_whole
+}
+
+/// What a conditional jump looks at.
+fn looks_at(name: &str) -> &'static [&'static str] {
+    match name {
+        "jae" | "jb" | "jc" | "jnc" | "jnb" | "jnae" => &["carry"],
+        "ja" | "jbe" | "jna" | "jnbe" => &["carry", "flags"],
+        _ => &["flags"],
+    }
+}
+
 /// The registers of an address, if the operand is in memory.
 fn address(operand: &str) -> Option<Vec<&str>> {
     let (_, inside) = operand.split_once('(')?;
@@ -290,8 +309,8 @@ fn address(operand: &str) -> Option<Vec<&str>> {
     )
 }
 
-/// What is public before an instruction: general registers, `flags`, and `top`, which is what the
-/// instruction before wrote to the stack.
+/// What is public before an instruction: general registers, `flags`, of which `carry` apart, and `top`,
+/// which is what the instruction before wrote to the stack.
 type Public = BTreeSet<&'static str>;
 
 /// Whether an operand is public as a value.
@@ -357,6 +376,7 @@ fn examine(instructions: &[Instruction], on_entry: &[&'static str]) -> Vec<Strin
         let operands = &instruction.operands;
         let all_public = operands.iter().all(|operand| is_public(operand, &public));
         let target = operands.last().map_or("", String::as_str);
+        let rest_is_public = !is_part(target) || is_public(target, &public);
         let mut become_public = |what: Option<&'static str>, yes: bool| {
             if let Some(what) = what {
                 if yes {
@@ -372,23 +392,33 @@ fn examine(instructions: &[Instruction], on_entry: &[&'static str]) -> Vec<Strin
         );
         match kind {
             Kind::ComputeWithCarry => {
-                let yes = all_public && public_has(&before[place], "flags");
+                let yes = all_public && public_has(&before[place], "carry");
                 become_public(general(target), yes);
                 become_public(Some("flags"), yes);
+                become_public(Some("carry"), yes);
             }
             Kind::Compute => {
                 // A register xored with itself is 0 whatever it held.
                 let cleared = name.starts_with("xor") && operands.first() == operands.last();
-                become_public(general(target), all_public || cleared);
-                become_public(Some("flags"), all_public || cleared);
+                let yes = all_public || cleared;
+                become_public(general(target), yes && rest_is_public);
+                become_public(Some("flags"), yes);
+                become_public(Some("carry"), yes);
             }
-            Kind::Compare => become_public(Some("flags"), all_public),
+            Kind::Count => {
+                become_public(general(target), all_public);
+                become_public(Some("flags"), all_public);
+            }
+            Kind::Compare => {
+                become_public(Some("flags"), all_public);
+                become_public(Some("carry"), all_public);
+            }
             Kind::Move => {
                 let yes = operands.first().is_some_and(|first| {
                     first.starts_with('$')
                         || general(first).is_some_and(|r| public_has(&before[place], r))
                 });
-                become_public(general(target), yes);
+                become_public(general(target), yes && rest_is_public);
             }
             Kind::Address => {
                 let yes = operands
@@ -407,7 +437,9 @@ fn examine(instructions: &[Instruction], on_entry: &[&'static str]) -> Vec<Strin
                 become_public(general(target), yes);
             }
             Kind::Vector => become_public(general(target), false),
-            Kind::Branch if !public.contains("flags") => refuse("a jump decided by a secret"),
+            Kind::Branch if looks_at(name).iter().any(|flags| !public.contains(flags)) => {
+                refuse("a jump decided by a secret");
+            }
             Kind::Stack | Kind::Nothing | Kind::Jump | Kind::Branch | Kind::Return => {}
         }
 
@@ -592,6 +624,23 @@ std::arch::global_asm!(
     "jae 3f",
     "inc rax",
     "3: ret",
+    ".globl planted_branch_on_an_older_carry",
+    "planted_branch_on_an_older_carry:",
+    "mov rax, [rdi]",
+    "cmp rax, 3",
+    "mov ecx, 2",
+    "dec rcx",
+    "jc 2f",
+    "mov [rsi], rax",
+    "2: ret",
+    ".globl planted_branch_on_the_rest_of_a_register",
+    "planted_branch_on_the_rest_of_a_register:",
+    "mov rax, [rdi]",
+    "mov al, 1",
+    "cmp rax, 3",
+    "je 2f",
+    "mov [rsi], rax",
+    "2: ret",
     ".globl planted_index_by_way_of_the_stack",
     "planted_index_by_way_of_the_stack:",
     "mov rax, [rdi]",
@@ -664,6 +713,14 @@ fn planted_violations_are_found() {
         ("planted_branch", "a jump decided by a secret"),
         ("planted_branch_on_a_lane", "a jump decided by a secret"),
         ("planted_branch_on_one_path", "a jump decided by a secret"),
+        (
+            "planted_branch_on_an_older_carry",
+            "a jump decided by a secret",
+        ),
+        (
+            "planted_branch_on_the_rest_of_a_register",
+            "a jump decided by a secret",
+        ),
         (
             "planted_index_by_way_of_the_stack",
             "an address that is not public",
