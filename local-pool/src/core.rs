@@ -413,29 +413,4 @@ impl Shared {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
-mod tests {
-    use std::sync::{Arc, Mutex};
-
-    use super::{Beginning, Core, MOST_MESSAGES};
-
-    #[test]
-    fn the_latest_messages_are_remembered_and_all_are_logged() {
-        let lines: Arc<Mutex<Vec<String>>> = Arc::default();
-        let logged = lines.clone();
-        let log = Box::new(move |line: &str| logged.lock().unwrap().push(line.to_owned()));
-        let core = Core::new(log, Beginning::new().unwrap());
-        for number in 0..MOST_MESSAGES + 2 {
-            core.deliver("SMS", "+1\n555", &number.to_string());
-        }
-        let codes: Vec<String> = core.messages().into_iter().map(|it| it.code).collect();
-        let expected: Vec<String> = (2..MOST_MESSAGES + 2).map(|it| it.to_string()).collect();
-        assert_eq!(codes, expected);
-        assert_eq!(core.last_code("+1\n555"), expected.last().cloned());
-        assert_eq!(core.last_code("+1555"), None);
-        let lines = lines.lock().unwrap();
-        assert_eq!(lines.len(), MOST_MESSAGES + 2);
-        // What is no character to look at could make a line of its own.
-        assert_eq!(lines[0], "SMS to +1555: 0");
-    }
-}
+mod tests;

@@ -338,3 +338,27 @@ fn sync_folder(file: &Path) -> io::Result<()> {
 fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+impl Store {
+    /// A new file in what a test gives for a disk.
+    pub(crate) fn over(backend: impl StorageBackend) -> Self {
+        Self {
+            database: Builder::new().create_with_backend(backend).unwrap(),
+            unpublished: Mutex::new(None),
+        }
+    }
+
+    /// The names of all records of this kind.
+    pub(crate) fn names(&self, kind: &str) -> Vec<String> {
+        let records = self.database.begin_read().unwrap();
+        let records = records.open_table(RECORDS).unwrap();
+        let places = records.iter().unwrap().map(|entry| entry.unwrap().0);
+        let own = places.filter_map(|place| {
+            let (what, _, name) = place.value();
+            (what == kind).then(|| name.to_owned())
+        });
+        own.collect()
+    }
+}

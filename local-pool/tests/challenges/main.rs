@@ -7,6 +7,8 @@ mod choices;
 #[path = "../common/mod.rs"]
 mod common;
 mod factors;
+mod missing;
+mod offers;
 mod passwords;
 mod sessions;
 

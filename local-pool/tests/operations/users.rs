@@ -76,6 +76,43 @@ fn signing_up_confirming_and_signing_in_at_once() {
     );
 }
 
+/// The Session of a sign-up stands for a password: it is its user's and its client's, and only
+/// after the code.
+#[test]
+fn the_session_of_a_sign_up_is_bound() {
+    let pool = pool(BY_MAIL, "");
+    let sign_in = |client: &str, name: &str, session: &Value| {
+        let body = json!({
+            "ClientId": client, "AuthFlow": "USER_AUTH", "AuthParameters": { "USERNAME": name }, "Session": session,
+        });
+        call(&pool, "InitiateAuth", &body)
+    };
+    let confirmed = |name: &str| {
+        let to = format!("{name}@example.com");
+        let signed_up = sign_up(&pool, name, &to);
+        let body = json!({
+            "ClientId": CLIENT, "Username": name, "ConfirmationCode": pool.last_code(&to).unwrap(),
+            "Session": signed_up["Session"],
+        });
+        ok(&pool, "ConfirmSignUp", body)["Session"].clone()
+    };
+    let not_this_one = (Kind::NotAuthorized, "Invalid session for the user.");
+    let session = confirmed("zoe");
+    let outcome = sign_in(CLIENT, "alice", &session);
+    refused(outcome, not_this_one.0, not_this_one.1);
+    let session = confirmed("yan");
+    let outcome = sign_in("hidingclient", "yan", &session);
+    refused(outcome, not_this_one.0, not_this_one.1);
+    // A client that hides who exists hides who is unconfirmed too, up to this.
+    let body = json!({
+        "ClientId": "hidingclient", "Username": "xia", "Password": PASSWORD,
+        "UserAttributes": [{ "Name": "email", "Value": "xia@example.com" }],
+    });
+    let signed_up = ok(&pool, "SignUp", body);
+    let outcome = sign_in("hidingclient", "xia", &signed_up["Session"]);
+    refused(outcome, not_this_one.0, not_this_one.1);
+}
+
 #[test]
 fn codes_end_and_wrong_ones_are_counted() {
     let pool = pool(BY_MAIL, "");
