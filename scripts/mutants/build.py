@@ -47,6 +47,10 @@ class Build:
         for path in all_files:
             if path not in mutated and path != self.package["root"]:
                 put(self.copy / path, (ROOT / path).read_bytes())
+        # A test that was moved would be there twice.
+        for path in self.copy.rglob("*"):
+            if path.is_file() and str(path.relative_to(self.copy)) not in all_files:
+                path.unlink()
 
     def seed(self):
         """Takes over the dependencies that the checkout's own target folder has built, by hard links."""
