@@ -61,6 +61,7 @@ for target in "${targets[@]}"; do
     mapfile -t files < <(compile "$target" evidence/masks/planted)
     python3 evidence/masks/check.py "${files[@]}" \
         --expect behind_a_load=select --expect jump=br --expect behind_a_phi=br \
+        --expect by_value=br --expect 'behind_a_pointer=indirect call' \
         --expect without_a_barrier=select || status=1
     mapfile -t files < <(compile "$target" . --lib --no-default-features --features hazmat)
     python3 evidence/masks/check.py "${files[@]}" || status=1

@@ -8,8 +8,9 @@ The roots are the functions of `hazmat::secrets`; their parameters whose names b
 data is followed, to a fixed point and without regard to the order of instructions, through arithmetic,
 phi nodes, memory (per allocation, and per offset where offsets are constants), copies, and calls into
 every function that the files define. Refused on a secret: `br`, `switch`, `select`, an address, a
-length of a copy, division, an intrinsic that takes the smaller or larger, an indirect call. What is told
-on purpose passes `taint::public_bit`, whose result is public.
+length of a copy, division, an intrinsic that takes the smaller or larger; and a call through a pointer
+that is given one, for it is not followed. What is told on purpose passes `taint::public_bit`, whose result
+is public.
 
 Not seen: what a later stage of the compiler makes of arithmetic; what functions outside the files do
 (they are listed; what they are given is taken to reach all that they can write).
@@ -84,7 +85,11 @@ def size(type_, pointer):
 
 class Function:
     def __init__(self, name, parameters, pointer):
-        self.name, self.parameters, self.pointer = name, parameters, pointer
+        self.name, self.pointer = name, pointer
+        self.parameters = [parameter_name(parameter) for parameter in parameters]
+        self.addresses = {
+            name for name, text in zip(self.parameters, parameters) if text.startswith("ptr")
+        }
         self.instructions = []
         self.result = ("result", name)
 
@@ -108,8 +113,7 @@ def parse(paths):
                     if line.startswith("define "):
                         name = re.search(r"@(?:\"[^\"]*\"|[\w.$-]+)(?=\()", line)
                         end = closing(line, name.end())
-                        parameters = [parameter_name(p) for p in split(line[name.end() + 1 : end])]
-                        current = Function(name[0], parameters, pointer)
+                        current = Function(name[0], split(line[name.end() + 1 : end]), pointer)
                     continue
                 if line == "}":
                     # A generic function may be in several files; the bodies are the same.
@@ -123,10 +127,10 @@ def parse(paths):
                     # The rest of an invoke or a landing pad: labels and types, no data.
                     continue
                 # A switch runs over several lines.
-                pending = f"{pending} {text}".strip()
+                pending = (pending + " " + re.sub(r", ![\w.]+ !.*$", "", text)).strip()
                 if pending.startswith("switch ") and not pending.endswith("]"):
                     continue
-                current.instructions.append(re.sub(r", ![\w.]+ !.*$", "", pending))
+                current.instructions.append(pending)
                 pending = ""
     return functions
 
@@ -245,7 +249,12 @@ class Analysis:
                 continue
             self.enter(function)
             for name in function.parameters:
-                secret = name.lstrip('%"').startswith("secret") and not name.endswith(".1")
+                secret = name.lstrip('%"').startswith("secret")
+                if name not in function.addresses:
+                    # Of what is passed as two values, the second is a length if the first is an address.
+                    is_length = name.endswith(".1") and name[:-1] + "0" in function.addresses
+                    self.values[(function.name, name)] = (secret and not is_length, frozenset())
+                    continue
                 thing = ("argument", function.name, name)
                 self.values[(function.name, name)] = (False, frozenset([(thing, 0)]))
                 if secret:
@@ -337,9 +346,12 @@ class Analysis:
         self.learn(key, tainted, moved)
 
     def call(self, function, key, text):
-        asm = re.search(r'\basm\b[^"]*"(?:[^"\\]|\\.)*", "(?:[^"\\]|\\.)*"\(', text)
+        asm = re.search(r'\basm\b[^"]*"((?:[^"\\]|\\.)*)", "(?:[^"\\]|\\.)*"\(', text)
         if asm:
             arguments = split(text[asm.end() : closing(text, asm.end() - 1)])
+            if key and re.fullmatch(r"\s*(/\*[^*]*\*/\s*)?", asm[1]):
+                # No instruction: what comes out is what goes in, and not what lies behind it.
+                return self.learn(key, *self.operands(function, " ".join(arguments)))
             return self.leave(function, key, arguments, None)
         callee = re.search(rf"({NAME})\(", text)
         if callee is None:
@@ -347,7 +359,9 @@ class Analysis:
         arguments = split(text[callee.end() : closing(text, callee.end() - 1)])
         name = callee[1]
         if name.startswith("%"):
-            if self.fact(function, name)[0]:
+            # Where it goes is not followed, so it must not take a secret there.
+            tainted, points = self.operands(function, " ".join([name, *arguments]))
+            if tainted or self.behind(points)[0]:
                 self.refuse(function, "indirect call", text)
             return self.leave(function, key, arguments, "an indirect call")
         if IGNORED.match(name):

@@ -44,6 +44,22 @@ pub mod hazmat {
             sum
         }
 
+        /// A jump on a secret that is a number, not an address.
+        #[inline(never)]
+        pub fn by_value(secret: u64, secret_too: (u32, u32)) -> u32 {
+            if secret_too.1 == 5 {
+                return black_box(4);
+            }
+            black_box(secret_too.0) ^ black_box(secret as u32)
+        }
+
+        /// A jump in a function that is known by its address alone.
+        #[inline(never)]
+        pub fn behind_a_pointer(secret: &[u8; 32], at: usize) -> u32 {
+            let leaks: [&dyn Fn(u8) -> u32; 2] = [&|byte| jump(u32::from(byte)), &|_| 0];
+            black_box(leaks)[at & 1](secret[3])
+        }
+
         /// The digits of base64 as this engine once read them: "constant-time", by masks without a barrier.
         #[inline(never)]
         pub fn without_a_barrier(secret: &[u8; 4]) -> u32 {
