@@ -443,3 +443,17 @@ fn administrators_see_and_change_devices() {
         "Device does not exist.",
     );
 }
+
+/// Whoever proves more than the answer to a question is offered a device, by whatever way in.
+#[test]
+fn a_device_is_offered_after_a_code_too() {
+    let settings = format!("{TRACKED}\nfirst_factors = [\"EMAIL_OTP\"]");
+    let pool = pool_with_bob(&settings, "attributes = { email = \"bob@example.com\" }");
+    let bob = Person::new("bob");
+    let given = json!({ "USERNAME": "bob", "PREFERRED_CHALLENGE": "EMAIL_OTP" });
+    let asked = bob.initiate(&pool, "USER_AUTH", given).unwrap();
+    let code = pool.last_code("bob@example.com").unwrap();
+    let reply = bob.answer(&pool, &asked, json!({ "EMAIL_OTP_CODE": code }));
+    let reply = reply.unwrap();
+    assert!(tokens(&reply)["NewDeviceMetadata"].is_object());
+}

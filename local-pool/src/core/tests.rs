@@ -170,6 +170,18 @@ fn everything_is_written_whoever_else_waits() {
     }
 }
 
+/// An operation that only reads does not wait for the disk, and does not fail with it.
+#[test]
+fn what_changes_nothing_is_not_written() {
+    let (core, full) = kept();
+    let came = file(&core).waiting().came;
+    full.store(true, Ordering::SeqCst);
+    core.operation().keep().unwrap();
+    assert_eq!(file(&core).waiting().came, came);
+    assert!(core.operation().keep_all().is_err());
+    assert_eq!(file(&core).waiting().came, came + 1);
+}
+
 /// What could not be written waits for the next that comes, also what was to be everything.
 #[test]
 fn what_was_not_written_still_waits() {

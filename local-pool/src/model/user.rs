@@ -167,3 +167,6 @@ pub(crate) fn totp(secret: Secret) -> Result<Totp, Refusal> {
         .build()
         .map_err(|_| Refusal::parameter("The secret of a software token needs at least 128 bits."))
 }
+
+#[cfg(test)]
+mod tests;

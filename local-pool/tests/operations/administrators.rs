@@ -334,6 +334,25 @@ fn pools_and_clients_live_as_terraform_has_them() {
 }
 
 #[test]
+fn a_pool_goes_with_its_clients_and_no_others() {
+    let pool = pool("", "");
+    let made = ok(&pool, "CreateUserPool", json!({ "PoolName": "other" }));
+    let named = json!({ "UserPoolId": made["UserPool"]["Id"] });
+    let mut client = named.clone();
+    client["ClientName"] = json!("web");
+    let client = ok(&pool, "CreateUserPoolClient", client);
+    let id = client["UserPoolClient"]["ClientId"].clone();
+    ok(&pool, "DeleteUserPool", named);
+    tokens(&Person::new("alice").sign_in(&pool).unwrap());
+    let body = json!({
+        "ClientId": id, "AuthFlow": "USER_PASSWORD_AUTH",
+        "AuthParameters": { "USERNAME": "alice", "PASSWORD": PASSWORD },
+    });
+    let refusal = call(&pool, "InitiateAuth", &body).unwrap_err();
+    assert_eq!(refusal.kind(), Kind::ResourceNotFound);
+}
+
+#[test]
 fn an_invitation_is_sent_where_it_was_asked_for_and_again() {
     let pool = pool("", "");
     let mut body = named("ivy");

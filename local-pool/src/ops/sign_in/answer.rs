@@ -91,9 +91,9 @@ fn answer_session(
     if challenge_name != expected {
         return Err(Refusal::invalid_session());
     }
-    // An answer that is not even there leaves the session as it is.
+    // An answer that is not even there leaves the session as it is. One that is no good as a new password
+    // does too, so that a missing one is not looked for here.
     let wanted = match expected {
-        "NEW_PASSWORD_REQUIRED" => Some("NEW_PASSWORD"),
         "SMS_MFA" => Some("SMS_MFA_CODE"),
         "SMS_OTP" => Some("SMS_OTP_CODE"),
         "SOFTWARE_TOKEN_MFA" => Some("SOFTWARE_TOKEN_MFA_CODE"),
