@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Signs in to the local pool from every language that has an example here, each with its own FFI, once with
-# the right password and once with a wrong one:
+# the right password, once with a wrong one, and once with a pool's id that the library refuses:
 #
 #     bindings/c/examples/run.sh              those whose interpreter or compiler is here
 #     bindings/c/examples/run.sh php ruby     these, which have to be here
@@ -77,8 +77,9 @@ done
 [ -n "$endpoint" ] || { echo 'the local pool does not listen' >&2; exit 1; }
 
 shared=$(find "$library" -maxdepth 1 -name 'libcaldera_srp.so' -o -maxdepth 1 -name 'libcaldera_srp.dylib' | head -n 1)
-arguments=("$endpoint/" us-east-1_LocalDemo democlientwithoutsecret alice)
 sign_in() {
+    local pool=${2:-us-east-1_LocalDemo}
+    local arguments=("$endpoint/" "$pool" democlientwithoutsecret alice)
     case $1 in
         go)
             [ -e "$scratch/go" ] || CGO_LDFLAGS="$library/libcaldera_srp.a -lpthread -ldl -lm" \
@@ -103,6 +104,13 @@ for language in "${chosen[@]}"; do
     if printed=$(echo Wonderland-1866 | sign_in "$language" 2>&1) ||
         [ "$printed" != 'refused: IncorrectUsernameOrPassword' ]; then
         echo "$language: a wrong password: $printed" >&2
+        failed=1
+    fi
+    # An error that the program tells, PHP's by 255, and not the signal that ends a crash.
+    status=0
+    printed=$(echo Wonderland-1865 | sign_in "$language" malformed 2>&1) || status=$?
+    if [[ $printed != *'user pool id is malformed'* ]] || ((status == 0 || status > 128 && status != 255)); then
+        echo "$language: a malformed pool id: status $status: $printed" >&2
         failed=1
     fi
 done

@@ -6,7 +6,7 @@ local library, endpoint, pool, client, username = unpack(arg)
 local header = assert(io.open((arg[0]:match '.*/' or '') .. '../include/caldera_srp.ffi.h'))
 ffi.cdef(header:read '*a')
 header:close()
-local caldera = ffi.load(library)
+caldera = ffi.load(library) -- global: collected along with the handles, it would be gone when they are freed
 
 local function check(status)
   if status ~= caldera.CALDERA_OK then error(ffi.string(caldera.caldera_status_text(status)), 0) end
