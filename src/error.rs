@@ -194,7 +194,6 @@ pub enum Error {
 }
 
 impl Error {
-    #[allow(dead_code, reason = "the first caller follows with the engine")]
     pub(crate) const fn new(parameter: Parameter, fault: Fault) -> Self {
         Self::Parameter { parameter, fault }
     }
