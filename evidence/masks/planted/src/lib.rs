@@ -3,6 +3,20 @@
 #![no_std]
 
 pub mod hazmat {
+    /// What those that get a secret call.
+    mod called {
+        use core::hint::black_box;
+
+        #[inline(never)]
+        pub fn jump(number: u32) -> u32 {
+            if number == 7 {
+                black_box(1);
+                return number;
+            }
+            black_box(2)
+        }
+    }
+
     pub mod secrets {
         use core::hint::black_box;
 
@@ -19,16 +33,31 @@ pub mod hazmat {
         /// A jump in a function that gets a secret from another.
         #[inline(never)]
         pub fn behind_a_call(secret: &[u8; 32]) -> u32 {
-            jump(u32::from(secret[0]) ^ u32::from(secret[1]))
+            super::called::jump(u32::from(secret[0]) ^ u32::from(secret[1]))
         }
 
+        /// A choice of many. What follows it in the file has to be read all the same.
         #[inline(never)]
-        fn jump(number: u32) -> u32 {
-            if number == 7 {
-                black_box(1);
-                return number;
+        pub fn by_a_match(secret: &[u8; 32]) -> u32 {
+            match secret[3] {
+                0 => black_box(6),
+                1 => black_box(7),
+                2 => black_box(3),
+                3 => black_box(9),
+                _ => black_box(1),
             }
-            black_box(2)
+        }
+
+        /// An order, which is a choice of three where a processor has no instruction for it.
+        #[inline(never)]
+        pub fn by_an_order(secret: &[u32; 2]) -> i8 {
+            black_box(secret[0].cmp(&secret[1]) as i8)
+        }
+
+        /// A comparison by the system's library, which ends at the first difference.
+        #[inline(never)]
+        pub fn by_a_library(secret: &[u8; 64], other: &[u8; 64]) -> bool {
+            black_box(secret == other)
         }
 
         /// A jump on a sum that a loop, and so a phi node, carries.
@@ -56,7 +85,8 @@ pub mod hazmat {
         /// A jump in a function that is known by its address alone.
         #[inline(never)]
         pub fn behind_a_pointer(secret: &[u8; 32], at: usize) -> u32 {
-            let leaks: [&dyn Fn(u8) -> u32; 2] = [&|byte| jump(u32::from(byte)), &|_| 0];
+            let leaks: [&dyn Fn(u8) -> u32; 2] =
+                [&|byte| super::called::jump(u32::from(byte)), &|_| 0];
             black_box(leaks)[at & 1](secret[3])
         }
 
